@@ -6,7 +6,7 @@ There are no controllers, no scheduler and no kubelet: what a test stores stays 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import urllib3
 
+from tests.real.servers.crds import read_crds, seed_crds, wait_until_served
 from tests.real.servers.kubeclient import ADMIN_TOKEN, ApiServer
 from tests.real.servers.kubeconfig import write_kubeconfig
 from tests.real.servers.ports import LOOPBACK, free_ports
@@ -40,18 +41,19 @@ class _Programs:
 
 
 @contextmanager
-def running_apiserver(directory: Path, *, audit: bool = True) -> Iterator[ApiServer]:
+def running_apiserver(directory: Path, *, audit: bool = True, crds: Collection[str] = ()) -> Iterator[ApiServer]:
     """Run etcd and kube-apiserver with their data, keys and logs in `directory`, which must be empty or absent.
 
     Args:
         directory: The folder for all that they write.
         audit: Log the metadata of every request to `ApiServer.audit_log`.
+        crds: The projects whose CustomResourceDefinitions it serves from the start; `crds.EVERY_PROJECT` for all.
 
     Raises:
-        ServerNotFound: A program that is needed is not on this machine.
+        ServerNotFound: A program, or the archive of the definitions, is not on this machine.
         ServerFailed: One of the two did not become ready within a minute.
     """
-    programs = _find_programs()
+    programs, definitions = _find_programs(), read_crds(crds) if crds else []
     directory.mkdir(parents=True, exist_ok=True)
     etcd_port, peer_port, port = free_ports(3)
     etcd_url, url = f"http://{LOOPBACK}:{etcd_port}", f"https://{LOOPBACK}:{port}"
@@ -59,12 +61,15 @@ def running_apiserver(directory: Path, *, audit: bool = True) -> Iterator[ApiSer
     with ExitStack() as stack:
         etcd = _etcd(programs, directory, etcd_url, peer_port)
         stack.enter_context(_started(directory, "etcd", etcd, partial(answers, f"{etcd_url}/health")))
+        seed_crds(etcd_url, definitions)
         apiserver = _apiserver(programs, directory, etcd_url, port) + (_audit(directory) if audit else [])
         ready = partial(answers, f"{url}/readyz", ca_file=ca_file)
         stack.enter_context(_started(directory, "kube-apiserver", apiserver, ready))
         pool = stack.enter_context(urllib3.PoolManager(ca_certs=str(ca_file), maxsize=32, retries=False, timeout=60.0))
         kubeconfig = write_kubeconfig(directory / "kubeconfig.yaml", url=url, token=ADMIN_TOKEN, ca_file=ca_file)
-        yield ApiServer(url, ca_file, ADMIN_TOKEN, kubeconfig, directory / "audit.log", programs.kubectl, pool)
+        server = ApiServer(url, ca_file, ADMIN_TOKEN, kubeconfig, directory / "audit.log", programs.kubectl, pool)
+        wait_until_served(server, definitions)
+        yield server
 
 
 def _find_programs() -> _Programs:
