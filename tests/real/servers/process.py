@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 import urllib3
 
 from tests.real.servers.errors import ServerFailed
+from tests.real.servers.ports import LOOPBACK
 
 _POLL_S = 0.05
 _LOG_LINES = 20
@@ -99,6 +101,13 @@ def answers(url: str, *, ca_file: Path | None = None) -> bool:
             return pool.request("GET", url).status == 200
         except (urllib3.exceptions.HTTPError, OSError):
             return False
+
+
+def listens(port: int) -> bool:
+    """Tell whether something on loopback accepts connections at this port."""
+    with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+        return True
+    return False
 
 
 def last_lines(log: Path, count: int = _LOG_LINES) -> str:

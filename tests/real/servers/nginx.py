@@ -1,0 +1,87 @@
+"""A real nginx over a built site."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tests.real.servers.ports import LOOPBACK, free_port
+from tests.real.servers.process import listens, running
+from tests.real.servers.programs import find_program
+
+_MIME_TYPES = Path("/etc/nginx/mime.types")
+
+_OWN_CONF = """\
+worker_processes 1;
+pid /tmp/nginx.pid;
+events {}
+http {
+    include mime.types;
+    default_type application/octet-stream;
+    charset utf-8;
+    access_log off;
+    absolute_redirect off;
+    server_tokens off;
+    client_body_temp_path /tmp/client_temp;
+    proxy_temp_path /tmp/proxy_temp;
+    fastcgi_temp_path /tmp/fastcgi_temp;
+    uwsgi_temp_path /tmp/uwsgi_temp;
+    scgi_temp_path /tmp/scgi_temp;
+    server {
+        listen 8080;
+        root /usr/share/nginx/html;
+        error_page 404 /404.html;
+        location / { try_files $uri $uri/ =404; }
+    }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Nginx:
+    """A running nginx."""
+
+    url: str
+    """Its address, without a slash at the end."""
+    conf: Path
+    """The configuration that it runs with."""
+
+
+@contextmanager
+def running_nginx(directory: Path, site: Path, conf: Path | None = None) -> Iterator[Nginx]:
+    """Serve the folder `site`, with the configuration, the log and all temporary files in `directory`.
+
+    Without `conf`, a small one gives right media types and a real 404 with the site's `/404.html`. A `conf` that was
+    written for a container runs as it is but for its places: every `listen` becomes one free port on loopback, every
+    `root` becomes `site`, and paths under `/tmp/` move into `directory`.
+
+    Raises:
+        ServerNotFound: nginx is not on this machine.
+        ServerFailed: nginx refused the configuration.
+    """
+    nginx = find_program("nginx")
+    directory.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    placed = directory / "nginx.conf"
+    placed.write_text(_placed(conf.read_text("utf-8") if conf else _OWN_CONF, directory, site, port), encoding="utf-8")
+    if _MIME_TYPES.is_file():
+        shutil.copy(_MIME_TYPES, directory)
+    command: list[str | Path] = [nginx, "-p", directory, "-c", placed, "-e", "stderr"]
+    with running(command, name="nginx", log=directory / "nginx.log", ready=partial(listens, port), timeout_s=10):
+        yield Nginx(f"http://{LOOPBACK}:{port}", placed)
+
+
+def _placed(conf: str, directory: Path, site: Path, port: int) -> str:
+    """Return a configuration with its addresses and folders replaced, run in the foreground as the current user."""
+    conf = re.sub(r"(?<![\w.-])/tmp/", lambda _: f"{directory.resolve()}/", conf)
+    conf = re.sub(r"\blisten\s+[^;]+;", f"listen {LOOPBACK}:{port};", conf)
+    conf = re.sub(r"\broot\s+[^;]+;", lambda _: f'root "{site.resolve()}";', conf)
+    conf = re.sub(r"(?m)^\s*(daemon|user)\s[^;]+;", "", conf)
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    return f"daemon off;\n{user}{conf}"
