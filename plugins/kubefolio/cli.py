@@ -1,0 +1,118 @@
+"""The command line: the same engine without MkDocs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kubefolio import __version__
+from kubefolio.collect import collect, load_facts
+from kubefolio.errors import KubefolioError, SettingsError
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.snapshot import write_snapshot
+from kubefolio.problems import list_problems
+from kubefolio.render import render, write_tree
+from kubefolio.settings import Settings, parse_duration, parse_settings, read_options
+from kubefolio.sources.kubernetes.rbac import render_rbac
+from kubefolio.views.notice import Site
+
+
+class Group(click.Group):
+    """Commands whose errors are one line on standard error, and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KubefolioError as error:
+            click.echo(f"kubefolio: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kubefolio")
+def main() -> None:
+    """Describe a Kubernetes cluster from facts: collect them, render pages from them."""
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say where facts come from; each stands above the same option in mkdocs.yml."""
+    for option in (
+        click.option("--edition", type=click.Choice(["public", "private"]), help="Which of the two sites."),
+        click.option("--snapshot", help="Snapshot to read, or to fall back on."),
+        click.option("--prometheus", metavar="URL", help="Address of a Prometheus-compatible server."),
+        click.option("--gitops", metavar="URL|DIR", help="GitOps repository."),
+        click.option("--kubeconfig", help="Path of the kubeconfig."),
+        click.option("--context", help="Context of the kubeconfig; '-' for its current one, or the pod's own account."),
+        click.option(
+            "--config", "-f", default="mkdocs.yml", show_default=True, help="File whose kubefolio/facts options apply."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command("collect")
+@source_options
+@click.option("--output", "-o", default="snapshot.json", show_default=True, help="Where the snapshot is written.")
+def collect_command(output: str, **options: str | None) -> None:
+    """Read every source that is configured and write a snapshot."""
+    settings = _settings(options)
+    if settings.is_example or not any(getattr(settings.sources, f) for f in settings.sources.__struct_fields__):
+        raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
+    facts = _with_progress(lambda progress: collect(settings, datetime.now(UTC), progress))
+    write_snapshot(facts, Path(output))
+    click.echo(f"kubefolio: wrote {output}", err=True)
+
+
+@main.command("render")
+@source_options
+@click.argument("folder")
+def render_command(folder: str, **options: str | None) -> None:
+    """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
+    settings, now = _settings(options), datetime.now(UTC)
+    facts = _with_progress(lambda progress: load_facts(settings, now, progress))
+    files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age)))
+    write_tree(files, Path(folder))
+    click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)
+
+
+@main.command("rbac")
+@click.option("--namespace", "-n", default="kubefolio", show_default=True, help="Namespace of the service account.")
+def rbac_command(namespace: str) -> None:
+    """Print the manifests of a service account that may read what kubefolio reads, and nothing more."""
+    click.echo(render_rbac(namespace), nl=False)
+
+
+def _settings(options: dict[str, str | None]) -> Settings:
+    """Return the settings of the file with those of the command line above them."""
+    file = Path(options["config"] or "mkdocs.yml")
+    merged: dict[str, Any] = read_options(file)
+    sources = {name: value for name, value in (merged.get("sources") or {}).items() if value is not None}
+    kubernetes = {key: value for key in ("context", "kubeconfig") if (value := options[key])}
+    if kubernetes:
+        sources["kubernetes"] = {key: value for key, value in kubernetes.items() if value != "-"}
+    sources |= {name: value for name in ("gitops", "prometheus") if (value := options[name])}
+    merged |= {name: value for name in ("snapshot", "edition") if (value := options[name])}
+    return parse_settings(merged | {"sources": sources}, file.parent)
+
+
+def _with_progress(read: Callable[[Callable[[str], None]], FactSet]) -> FactSet:
+    """Return the facts; show what is being read on a terminal, and every problem at the end."""
+    is_terminal = sys.stderr.isatty()
+
+    def progress(name: str) -> None:
+        if is_terminal:
+            click.echo(f"\r\033[Kread {name}", err=True, nl=False)
+
+    facts = read(progress)
+    if is_terminal:
+        click.echo("\r\033[K", err=True, nl=False)
+    for problem in list_problems(facts):
+        click.echo(f"kubefolio: warning: {problem}", err=True)
+    return facts

@@ -1,0 +1,124 @@
+"""Composition root of the first half: settings → enabled sources → FactSet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kubefolio.errors import SnapshotError, SourceError
+from kubefolio.facts.base import Missing, Origin, Reading
+from kubefolio.facts.factset import FactSet, readings
+from kubefolio.facts.metrics import Query
+from kubefolio.facts.snapshot import decode_snapshot, read_snapshot
+from kubefolio.measures import QUERIES
+from kubefolio.settings import Settings
+from kubefolio.sources import gitops, kubernetes, prometheus
+
+Progress = Callable[[str], None]
+"""Called with the name of each thing that has been read."""
+
+SOURCES = ("kubernetes", "gitops", "prometheus")
+"""Every source, in the order in which they are read."""
+
+
+def silent(_name: str) -> None:
+    """Report no progress."""
+
+
+def load_facts(settings: Settings, now: datetime, progress: Progress = silent) -> FactSet:
+    """Return the facts of a site: live, from a snapshot, live with a snapshot behind it, or the built-in example.
+
+    Raises:
+        SnapshotError: the snapshot is the only source and cannot be read, or it is not a snapshot.
+        SettingsError: a source's address or secret is unusable.
+    """
+    if settings.is_example:
+        return read_example()
+    live = collect(settings, now, progress)
+    if settings.snapshot is None:
+        return live
+    if not any(getattr(settings.sources, name) for name in SOURCES):
+        return read_snapshot(Path(settings.snapshot))
+    return _fall_back(live, Path(settings.snapshot))
+
+
+def collect(settings: Settings, now: datetime, progress: Progress = silent, queries: tuple[Query, ...] = QUERIES) -> FactSet:
+    """Read every source that is configured, as of `now`; what cannot be read is Missing, with its reason."""
+    sources, fields = settings.sources, dict[str, Reading[Any]]()
+    if sources.kubernetes:
+        fields |= kubernetes.read(sources.kubernetes, now, progress)
+    if sources.gitops:
+        fields |= _read_gitops(settings, now, progress)
+    if sources.prometheus:
+        fields |= prometheus.read(sources.prometheus, queries, now, progress)
+    return FactSet(**fields)
+
+
+GITOPS_FIELDS = {
+    "repository": "repository",
+    "declared_applications": "declared",
+    "declared_application_sets": "sets",
+    "documents": "documents",
+    "document_problems": "problems",
+}
+"""Field of the FactSet → field of what the GitOps source returns."""
+
+
+def _read_gitops(settings: Settings, now: datetime, progress: Progress) -> dict[str, Reading[Any]]:
+    assert settings.sources.gitops  # noqa: S101  # the caller asked
+    origin = Origin("gitops", settings.sources.gitops.path or "/", now)
+    try:
+        found = gitops.read(settings.sources.gitops, cache_folder())
+    except SourceError as error:
+        return {field: Reading(Missing(str(error), "failed"), origin) for field in GITOPS_FIELDS}
+    progress("repository")
+    values = {field: getattr(found, name) for field, name in GITOPS_FIELDS.items()}
+    return {
+        field: Reading(value if isinstance(value, tuple | Missing) else (value,), origin)
+        for field, value in values.items()
+    }
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be read again at any time: `$XDG_CACHE_HOME/kubefolio`, or `~/.cache/kubefolio`."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kubefolio"
+
+
+def _fall_back(live: FactSet, path: Path) -> FactSet:
+    """Put the snapshot's facts where a live reading failed. What is forbidden or absent now is not brought back."""
+    failed = [
+        (name, reading.value)
+        for name, reading in readings(live)
+        if isinstance(reading.value, Missing) and reading.value.cause == "failed"
+    ]
+    if not failed or not path.exists():
+        return live
+    snapshot = read_snapshot(path)
+    changes = {name: _stand_in(getattr(snapshot, name), missing) for name, missing in failed}
+    return msgspec.structs.replace(live, **{name: reading for name, reading in changes.items() if reading})
+
+
+def _stand_in(recorded: Reading[Any], missing: Missing) -> Reading[Any] | None:
+    """Return a recorded reading marked as standing in, or None where the snapshot has nothing either."""
+    if isinstance(recorded.value, Missing):
+        return None
+    origin = msgspec.structs.replace(recorded.origin, from_snapshot=True, failure=missing.missing)
+    return Reading(recorded.value, origin)
+
+
+def read_example() -> FactSet:
+    """Return the facts of the invented cluster that the package brings."""
+    for candidate in (resources.files("kubefolio") / "example.json", _CHECKOUT / "examples/homelab/snapshot.json"):
+        if candidate.is_file():
+            return decode_snapshot(candidate.read_bytes(), "the built-in example")
+    raise SnapshotError("the built-in example is missing from this installation; install kubefolio again")
+
+
+_CHECKOUT = Path(__file__).parents[2]
+"""The repository, when the package runs from a checkout."""

@@ -1,0 +1,34 @@
+"""Every exception of kubefolio.
+
+::
+
+    KubefolioError              one line for a person: what, where, what to do
+    ├── SettingsError           an option is unknown, misspelt or contradicts another
+    ├── SourceError             a source as a whole could not be read
+    ├── SnapshotError           a snapshot is not there, not ours, or of another schema
+    └── PageError               a page cannot be generated, or would replace a person's page
+
+Only what stops a run is an exception. A fact that could not be read is data: `kubefolio.facts.base.Missing`.
+"""
+
+from __future__ import annotations
+
+
+class KubefolioError(Exception):
+    """Base of all errors; its text is one line that says what, where and what to do."""
+
+
+class SettingsError(KubefolioError):
+    """An option is unknown, misspelt, or contradicts another."""
+
+
+class SourceError(KubefolioError):
+    """A source as a whole could not be read."""
+
+
+class SnapshotError(KubefolioError):
+    """A snapshot is not there, is not ours, or has a schema this version does not know."""
+
+
+class PageError(KubefolioError):
+    """A page cannot be generated, or would replace one that a person wrote."""

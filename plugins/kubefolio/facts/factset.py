@@ -1,0 +1,112 @@
+"""All facts of one collection."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kubefolio.facts.base import Missing, Origin, Reading, SourceName
+from kubefolio.facts.cluster import CustomResourceDefinition, Namespace, Node, ServerVersion, Usage
+from kubefolio.facts.delivery import Application, ApplicationSet, Project
+from kubefolio.facts.metrics import QueryResult
+from kubefolio.facts.network import Gateway, GatewayClass, NetworkPolicy, Route, Service
+from kubefolio.facts.repository import (
+    DeclaredApplication,
+    DeclaredApplicationSet,
+    DeclaredDocument,
+    DocumentProblem,
+    Repository,
+)
+from kubefolio.facts.storage import StorageClass, Volume, VolumeClaim
+from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Pod, Quota, Workload
+
+SCHEMA = 1
+"""Version of the snapshot's form; raised when a field changes its meaning or goes away."""
+
+
+NAMES: dict[SourceName, str] = {
+    "kubernetes": "the Kubernetes source",
+    "gitops": "the GitOps source",
+    "prometheus": "the Prometheus source",
+}
+
+
+def not_configured(source: SourceName) -> Reading[Any]:
+    """Return the reading of a source that nobody asked for."""
+    return Reading(Missing(f"{NAMES[source]} is not configured", "not-configured"), Origin(source, ""))
+
+
+KUBERNETES = not_configured("kubernetes")
+GITOPS = not_configured("gitops")
+PROMETHEUS = not_configured("prometheus")
+
+
+class FactSet(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that was read, kind by kind; a kind that was not read says why.
+
+    Which source fills which field is stated by `sources.SOURCES`.
+    """
+
+    schema: int = SCHEMA
+    example: bool = False
+    """True for the invented cluster that the package brings; every page of its site says so."""
+
+    version: Reading[ServerVersion] = KUBERNETES
+    nodes: Reading[Node] = KUBERNETES
+    namespaces: Reading[Namespace] = KUBERNETES
+    custom_resource_definitions: Reading[CustomResourceDefinition] = KUBERNETES
+    node_usage: Reading[Usage] = KUBERNETES
+    pod_usage: Reading[Usage] = KUBERNETES
+
+    pods: Reading[Pod] = KUBERNETES
+    deployments: Reading[Workload] = KUBERNETES
+    stateful_sets: Reading[Workload] = KUBERNETES
+    daemon_sets: Reading[Workload] = KUBERNETES
+    jobs: Reading[Workload] = KUBERNETES
+    cron_jobs: Reading[Workload] = KUBERNETES
+    autoscalers: Reading[Autoscaler] = KUBERNETES
+    disruption_budgets: Reading[DisruptionBudget] = KUBERNETES
+    quotas: Reading[Quota] = KUBERNETES
+
+    services: Reading[Service] = KUBERNETES
+    ingresses: Reading[Route] = KUBERNETES
+    http_routes: Reading[Route] = KUBERNETES
+    grpc_routes: Reading[Route] = KUBERNETES
+    tls_routes: Reading[Route] = KUBERNETES
+    ingress_routes: Reading[Route] = KUBERNETES
+    ingress_routes_tcp: Reading[Route] = KUBERNETES
+    gateways: Reading[Gateway] = KUBERNETES
+    gateway_classes: Reading[GatewayClass] = KUBERNETES
+    network_policies: Reading[NetworkPolicy] = KUBERNETES
+
+    storage_classes: Reading[StorageClass] = KUBERNETES
+    volume_claims: Reading[VolumeClaim] = KUBERNETES
+    volumes: Reading[Volume] = KUBERNETES
+
+    argocd_applications: Reading[Application] = KUBERNETES
+    application_sets: Reading[ApplicationSet] = KUBERNETES
+    projects: Reading[Project] = KUBERNETES
+    flux_kustomizations: Reading[Application] = KUBERNETES
+    flux_helm_releases: Reading[Application] = KUBERNETES
+
+    repository: Reading[Repository] = GITOPS
+    declared_applications: Reading[DeclaredApplication] = GITOPS
+    declared_application_sets: Reading[DeclaredApplicationSet] = GITOPS
+    documents: Reading[DeclaredDocument] = GITOPS
+    document_problems: Reading[DocumentProblem] = GITOPS
+
+    queries: Reading[QueryResult] = PROMETHEUS
+
+    @property
+    def observed_at(self) -> datetime | None:
+        """Return the time of the latest reading, in UTC; the one clock of a site. None when nothing was read."""
+        times = [r.origin.observed_at for _, r in readings(self) if r.origin.observed_at is not None]
+        return max(times, default=None)
+
+
+def readings(facts: FactSet) -> tuple[tuple[str, Reading[Any]], ...]:
+    """Return every reading with the name of its field, in the order of the fields."""
+    pairs = ((name, getattr(facts, name)) for name in FactSet.__struct_fields__)
+    return tuple((name, value) for name, value in pairs if isinstance(value, Reading))

@@ -1,0 +1,112 @@
+"""What a measure is, and how it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from kubefolio.facts.base import Missing, Origin, Reading
+from kubefolio.facts.factset import FactSet
+
+Unit = Literal["count", "cores", "bytes", "ratio", "text"]
+Value = int | float | str | Missing
+Compute = Callable[[FactSet], Value]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named number with a published definition. The one place that number comes from."""
+
+    id: str
+    """Dotted name, as in `nodes.ready`; what macros, claims and badges use."""
+    title: str
+    definition: str
+    """What is counted and what is not, in words for a reader."""
+    unit: Unit
+    needs: tuple[str, ...]
+    """Fields of the FactSet that it is computed from: its origin."""
+    compute: Compute
+    optional: frozenset[str] = frozenset()
+    """Fields of `needs` that the server may lack; when one is absent the rest is enough."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A measure taken once: its value, or why there is none, and where that came from."""
+
+    measure: Measure
+    value: Value
+    origins: tuple[Origin, ...]
+
+    @property
+    def observed_at(self) -> datetime | None:
+        """Return when the oldest of its origins was asked; None when none was."""
+        return min((origin.observed_at for origin in self.origins if origin.observed_at), default=None)
+
+    @property
+    def from_snapshot(self) -> bool:
+        """Tell whether a snapshot stands in for a live reading that failed."""
+        return any(origin.from_snapshot for origin in self.origins)
+
+    @property
+    def text(self) -> str:
+        """Return the value as a reader sees it, with its unit; "not measured" where it is missing."""
+        return format_value(self.value, self.measure.unit)
+
+
+def take(measure: Measure, facts: FactSet) -> Measurement:
+    """Return a measure's value on these facts; a missing need makes it Missing with the need's reason."""
+    readings: list[Reading[Any]] = [getattr(facts, field) for field in measure.needs]
+    for field, reading in zip(measure.needs, readings, strict=True):
+        value = reading.value
+        if isinstance(value, Missing) and not (field in measure.optional and value.cause == "absent"):
+            return Measurement(measure, value, (reading.origin,))
+    origins = tuple(reading.origin for reading in readings if not isinstance(reading.value, Missing))
+    return Measurement(measure, measure.compute(facts), origins)
+
+
+def total(values: Iterable[float | Missing]) -> float | Missing:
+    """Return the sum, or the first Missing: a sum over what is not known would be too small."""
+    known = list(values)
+    missing = next((value for value in known if isinstance(value, Missing)), None)
+    return missing or sum(value for value in known if not isinstance(value, Missing))
+
+
+def share(part: float | Missing, whole: float | Missing) -> float | Missing:
+    """Return part of whole as a ratio; Missing where either is, or where there is no whole."""
+    if isinstance(part, Missing):
+        return part
+    if isinstance(whole, Missing):
+        return whole
+    return part / whole if whole else Missing("there is nothing to take a share of", "undecidable")
+
+
+def format_value(value: Value, unit: Unit) -> str:
+    """Return a value as text: grouped counts, binary bytes, ratios as per cent with two decimals, cores as kubectl."""
+    if isinstance(value, Missing):
+        return "not measured"
+    if isinstance(value, str):
+        return value
+    if unit == "ratio":
+        return f"{_floor(value * 100, 2):.2f}\u00a0%"
+    if unit == "bytes":
+        return _bytes(value)
+    if unit == "cores":
+        return f"{value:.2f}".rstrip("0").rstrip(".") + ("\u00a0core" if value == 1 else "\u00a0cores")
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
+def _floor(value: float, digits: int) -> float:
+    """Cut, never round up: 99.996 per cent must not be shown as 100."""
+    factor = 10**digits
+    return int(value * factor + 1e-9) / factor
+
+
+def _bytes(value: float) -> str:
+    for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
+        if abs(value) < 1024:  # noqa: PLR2004  # the step between binary units
+            return f"{value:.0f}\u00a0{unit}" if unit in ("B", "KiB") else f"{value:.1f}\u00a0{unit}"
+        value /= 1024
+    return f"{value:.1f}\u00a0PiB"

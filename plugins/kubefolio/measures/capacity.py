@@ -1,0 +1,87 @@
+"""Measures of what the machines have, what is asked of them, and what is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Literal
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.factset import FactSet
+from kubefolio.measures.base import Measure, Unit, share, total
+
+FINISHED = frozenset({"Succeeded", "Failed"})
+"""Phases of pods that hold no resources any more."""
+
+Amount = Callable[[FactSet], float | Missing]
+
+
+def _of_nodes(field: str) -> Amount:
+    read = attrgetter(field)
+    return lambda facts: total(read(node) for node in facts.nodes.items)
+
+
+def _requested(field: str) -> Amount:
+    read = attrgetter(field)
+    return lambda facts: sum(read(pod) for pod in facts.pods.items if pod.node and pod.phase not in FINISHED)
+
+
+def _used(field: str) -> Amount:
+    read = attrgetter(field)
+    return lambda facts: sum(read(usage) for usage in facts.node_usage.items)
+
+
+def _share(part: Amount, whole: Amount) -> Amount:
+    return lambda facts: share(part(facts), whole(facts))
+
+
+def _measures(resource: Literal["cpu", "memory"], title: str, unit: Unit, suffix: str) -> tuple[Measure, ...]:
+    capacity, allocatable = _of_nodes(f"capacity.{resource}_{suffix}"), _of_nodes(f"allocatable.{resource}_{suffix}")
+    requested, used = _requested(f"{resource}_request_{suffix}"), _used(f"{resource}_{suffix}")
+    note = " Hardware threads, not physical cores." if resource == "cpu" else ""
+    return (
+        Measure(
+            f"{resource}.capacity",
+            f"{title} capacity",
+            f"Sum of status.capacity.{resource} over all nodes.{note}",
+            unit,
+            ("nodes",),
+            capacity,
+        ),
+        Measure(
+            f"{resource}.allocatable",
+            f"{title} allocatable",
+            f"Sum of status.allocatable.{resource} over all nodes: what pods may request.",
+            unit,
+            ("nodes",),
+            allocatable,
+        ),
+        Measure(
+            f"{resource}.requested",
+            f"{title} requested",
+            f"Sum of the {resource} requests of all containers of pods that are on a node and have not finished. "
+            "Init containers and pod overhead are not counted.",
+            unit,
+            ("pods",),
+            requested,
+        ),
+        Measure(
+            f"{resource}.requested_share",
+            f"{title} requested of allocatable",
+            f"{resource}.requested divided by {resource}.allocatable.",
+            "ratio",
+            ("pods", "nodes"),
+            _share(requested, allocatable),
+        ),
+        Measure(
+            f"{resource}.used",
+            f"{title} used now",
+            f"Sum over all nodes of what metrics-server last measured of {resource}.",
+            unit,
+            ("node_usage",),
+            used,
+        ),
+    )
+
+
+MEASURES = (*_measures("cpu", "CPU", "cores", "cores"), *_measures("memory", "Memory", "bytes", "bytes"))

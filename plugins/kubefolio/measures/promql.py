@@ -1,0 +1,107 @@
+"""Queries to a Prometheus-compatible server, and the measures taken from their answers.
+
+The queries are for the metric names of kube-prometheus-stack; each measure says in words what its query asks.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.metrics import Query, QueryResult
+from kubefolio.measures.base import Compute, Measure, Unit, Value
+
+HOUR_S = 3600
+WEEK_S = int(timedelta(days=7).total_seconds())
+NODE_NAME = "* on (instance) group_left (nodename) node_uname_info"
+DEVICES = 'device!~"lo|veth.*|cali.*|cilium.*|lxc.*|flannel.*|cni.*"'
+
+IDLE = 'rate(node_cpu_seconds_total{mode="idle"}[15m])'
+AVAILABLE, MEMORY = "node_memory_MemAvailable_bytes", "node_memory_MemTotal_bytes"
+FREE = 'node_filesystem_avail_bytes{fstype!~"tmpfs|overlay|squashfs|ramfs"}'
+SIZE = 'node_filesystem_size_bytes{fstype!~"tmpfs|overlay|squashfs|ramfs"}'
+
+INSTANT = (
+    Query("api.availability", 'avg(avg_over_time(up{job="apiserver"}[30d]))'),
+    Query("cluster.restarts", "sum(increase(kube_pod_container_status_restarts_total[24h]))"),
+    Query("crowdsec.decisions", "sum(cs_active_decisions)"),
+    Query("node.cpu_model", f"max by (nodename, model_name) (node_cpu_info {NODE_NAME})", ("nodename", "model_name")),
+    Query("probes.availability", "avg(avg_over_time(probe_success[30d]))"),
+)
+
+RANGE = tuple(
+    Query(name, promql, labels, WEEK_S, HOUR_S)
+    for name, promql, labels in (
+        ("cluster.cpu", f"1 - avg({IDLE})", ()),
+        ("cluster.memory", f"1 - sum({AVAILABLE}) / sum({MEMORY})", ()),
+        ("cluster.disk", f"1 - sum({FREE}) / sum({SIZE})", ()),
+        ("cluster.received", f"sum(rate(node_network_receive_bytes_total{{{DEVICES}}}[15m]))", ()),
+        ("cluster.sent", f"sum(rate(node_network_transmit_bytes_total{{{DEVICES}}}[15m]))", ()),
+        ("node.cpu", f"1 - avg by (nodename) ({IDLE} {NODE_NAME})", ("nodename",)),
+        ("node.memory", f"1 - sum by (nodename) (({AVAILABLE} / {MEMORY}) {NODE_NAME})", ("nodename",)),
+    )
+)
+
+QUERIES = (*INSTANT, *RANGE)
+
+
+def answer(facts: FactSet, query: str) -> QueryResult | Missing:
+    """Return the answer to one query of the catalogue; Missing when it was not asked or not answered."""
+    found = next((result for result in facts.queries.items if result.id == query), None)
+    if found is None:
+        return Missing("this query was not asked when the facts were collected", "not-reported")
+    return found.series if isinstance(found.series, Missing) else found
+
+
+def _latest(query: str) -> Compute:
+    """Return the last value of a query that answers with one series."""
+
+    def compute(facts: FactSet) -> Value:
+        found = answer(facts, query)
+        if isinstance(found, Missing):
+            return found
+        points = [series.points[-1] for series in found.series if series.points] if found.series else []
+        return points[0].value if points else Missing("the metrics server has no such series", "absent")
+
+    return compute
+
+
+def _measure(name: str, title: str, definition: str, unit: Unit, query: str) -> Measure:
+    promql = next(one.promql for one in QUERIES if one.id == query)
+    return Measure(name, title, f"{definition} PromQL: {promql}", unit, ("queries",), _latest(query))
+
+
+MEASURES = (
+    _measure("cpu.usage", "CPU in use", "Share of all hardware threads that was not idle.", "ratio", "cluster.cpu"),
+    _measure("memory.usage", "Memory in use", "Share of all memory that is not available.", "ratio", "cluster.memory"),
+    _measure("disk.usage", "Disk in use", "Share of all local file systems that is used.", "ratio", "cluster.disk"),
+    _measure(
+        "api.availability.30d",
+        "API server availability, 30 days",
+        "Average over 30 days of whether Prometheus could scrape the API server; several servers are averaged.",
+        "ratio",
+        "api.availability",
+    ),
+    _measure(
+        "probes.availability.30d",
+        "Probe success, 30 days",
+        "Average over 30 days and over all probes of whether a probe from outside succeeded.",
+        "ratio",
+        "probes.availability",
+    ),
+    _measure(
+        "restarts.24h",
+        "Container restarts, 24 hours",
+        "Increase of the restart counters of all containers in the last 24 hours, as Prometheus extrapolates it.",
+        "count",
+        "cluster.restarts",
+    ),
+    _measure(
+        "crowdsec.decisions",
+        "CrowdSec decisions",
+        "Addresses that CrowdSec bans right now.",
+        "count",
+        "crowdsec.decisions",
+    ),
+)

@@ -1,0 +1,123 @@
+"""`kubefolio/facts`: reads the facts before the site is built, and lets hand-written pages use them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import Markup
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from kubefolio.collect import load_facts
+from kubefolio.errors import KubefolioError
+from kubefolio.facts.factset import FactSet
+from kubefolio.measures import Measurement, measure_all
+from kubefolio.problems import list_problems
+from kubefolio.settings import Settings, parse_duration, parse_settings
+from kubefolio.views.encode import printable
+from kubefolio.views.notice import Site, render_as_of, render_notices
+from kubefolio.views.prose import facts_for_prose, find_measurement
+
+log = get_plugin_logger(__name__)
+
+
+class FactsConfig(Config):
+    """Options; what each means stands in `kubefolio.settings.Settings`, which also checks them."""
+
+    sources = options.Type(dict, default={})
+    snapshot = options.Optional(options.Type(str))
+    max_age = options.Type(str, default=Settings().max_age)
+    refresh = options.Type(str, default=Settings().refresh)
+    edition = options.Type(str, default=Settings().edition)
+
+
+class FactsPlugin(BasePlugin[FactsConfig]):
+    """Reads once for a build; while serving, again only after the `refresh` time."""
+
+    facts: FactSet
+    site: Site
+
+    def __init__(self) -> None:
+        """Start without facts."""
+        self._read_at: datetime | None = None
+        self._serving = False
+        self._settings = Settings()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Note whether the site is served; having this event also keeps the plugin, and its facts, between rebuilds."""
+        self._serving = command == "serve"
+
+    @event_priority(-50)  # after mkdocs-macros: what is registered before it leaks into the next build
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the facts and hand them to mkdocs-macros."""
+        now = datetime.now(UTC)
+        try:
+            self._settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
+            if not self._is_fresh(now):
+                self._read(now)
+        except KubefolioError as error:
+            raise PluginError(str(error)) from error
+        self.site = Site(self._settings.edition, now, parse_duration(self._settings.max_age))
+        self._register_macros(config)
+        return config
+
+    def _is_fresh(self, now: datetime) -> bool:
+        keep: timedelta = parse_duration(self._settings.refresh)
+        return self._serving and self._read_at is not None and now - self._read_at < keep
+
+    def _read(self, now: datetime) -> None:
+        self.facts = load_facts(self._settings, now)
+        self._read_at = now
+        if self.facts.example:
+            log.info("no cluster is configured: showing the built-in example")
+        for problem in list_problems(self.facts):
+            log.warning(problem)
+
+    def _register_macros(self, config: MkDocsConfig) -> None:
+        macros: Any = config.plugins.get("macros")
+        if macros is None:
+            return
+        measured = measure_all(self.facts)
+
+        def measure(name: str) -> _MeasureInProse:
+            return _MeasureInProse(find_measurement(measured, name))
+
+        macros.register_variables({"facts": facts_for_prose(self.facts)})
+        macros.register_macros({"measure": measure})
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Put the notices and the time of the facts on every page that a person wrote; ours bring their own."""
+        if page.meta.get("generated") == "kubefolio":
+            return html
+        notices = render_notices(self.facts, self.site, page.url)
+        head, mark, rest = html.partition("</h1>")
+        body = f"{head}{mark}{notices}{rest}" if mark else f"{notices}{html}"
+        return f"{body}{render_as_of(self.facts, page.url)}"
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
+        """Rebuild when the snapshot changes."""
+        if self._settings.snapshot and Path(self._settings.snapshot).exists():
+            server.watch(self._settings.snapshot)
+        return server
+
+
+class _MeasureInProse:
+    """A measure in a template: prints its value; `.text` is plain, for headings."""
+
+    def __init__(self, taken: Measurement) -> None:
+        self.text = str(printable(taken.text))
+        self._html = printable(taken)
+
+    def __str__(self) -> str:
+        return str(self._html)
+
+    def __html__(self) -> Markup:
+        return self._html

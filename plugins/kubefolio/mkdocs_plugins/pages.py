@@ -1,0 +1,47 @@
+"""`kubefolio/pages`: puts the generated pages into the site."""
+
+from __future__ import annotations
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.render import STYLESHEET, render
+from kubefolio.settings import PLUGIN
+from kubefolio.views.links import APPLICATIONS
+
+
+class PagesConfig(Config):
+    """No options yet."""
+
+
+class PagesPlugin(BasePlugin[PagesConfig]):
+    """Adds the tree that `kubefolio render` writes."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check what the pages need of the site, and add their stylesheet."""
+        if not isinstance(config.plugins.get(PLUGIN), FactsPlugin):
+            raise PluginError("kubefolio/pages: add kubefolio/facts before it in plugins")
+        if not config.use_directory_urls:
+            raise PluginError("kubefolio/pages: needs use_directory_urls: true, which is MkDocs' default")
+        if STYLESHEET not in config.extra_css:
+            config.extra_css.insert(0, STYLESHEET)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add every generated file; never replace a page that a person wrote."""
+        plugin = config.plugins[PLUGIN]
+        assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
+        for made in render(plugin.facts, plugin.site):
+            if files.get_file_from_path(made.path) is not None:
+                raise PluginError(
+                    f"kubefolio/pages: docs/{made.path} would be replaced by the generated page; move or rename it"
+                )
+            file = File.generated(config, made.path, content=made.content)
+            if made.path.startswith(APPLICATIONS) and made.path != f"{APPLICATIONS}index.md":
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(file)
+        return files

@@ -1,0 +1,13 @@
+"""One folder per page: `view.py` builds what `page.md.j2` lays out. To add a page, add its folder and its row here."""
+
+from __future__ import annotations
+
+from kubefolio.pages.application.view import build_pages as application
+from kubefolio.pages.applications.view import build_pages as applications
+from kubefolio.pages.architecture.view import build_pages as architecture
+from kubefolio.pages.base import BuildPages
+from kubefolio.pages.data.view import build_pages as data
+from kubefolio.pages.measures.view import build_pages as measures
+from kubefolio.pages.metrics.view import build_pages as metrics
+
+PAGES: tuple[BuildPages, ...] = (architecture, applications, application, metrics, measures, data)

@@ -1,0 +1,1 @@
+"""The inventory: every application with its state."""

@@ -1,0 +1,184 @@
+"""What the architecture page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.cluster import Node
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.workloads import Pod
+from kubefolio.measures import Measurement
+from kubefolio.measures.base import format_value, share, total
+from kubefolio.measures.capacity import FINISHED
+from kubefolio.measures.promql import answer
+from kubefolio.pages.base import Page, World
+from kubefolio.views.components import LAYERS
+from kubefolio.views.links import ARCHITECTURE
+from kubefolio.views.stack import Recognised
+from kubefolio.views.tiles import Tile, build_tiles
+from kubefolio.views.tone import State
+
+MAX_CARDS = 12
+"""More nodes than this are shown as a table alone."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share as a bar: its words, and its length in per cent."""
+
+    label: str
+    text: str
+    percent: int | Missing
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """A node, ready to print."""
+
+    name: str
+    role: str
+    state: State
+    hardware: str
+    os: str
+    kernel: str
+    kubelet: str
+    runtime: str
+    cpu: str
+    memory: str
+    pods: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of the stack with its components."""
+
+    name: str
+    components: tuple[Recognised, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """The page."""
+
+    tiles: tuple[Tile, ...]
+    facts: tuple[Measurement, ...]
+    quorum: str | Missing
+    nodes: tuple[NodeView, ...] | Missing
+    show_cards: bool
+    layers: tuple[Layer, ...]
+    undefined: str
+
+
+TILES = (
+    "nodes.ready/nodes.total",
+    "applications.healthy/applications.total",
+    "workloads.available/workloads.total",
+    "cpu.requested_share",
+    "memory.requested_share",
+    "storage.requested",
+)
+FACTS = ("cluster.version", "nodes.os", "nodes.kernel", "nodes.kubelet", "nodes.container_runtime")
+
+
+def build_pages(world: World) -> tuple[Page, ...]:
+    """Return the page."""
+    view = _build_view(world)
+    needs = ("version", "nodes", "pods", "deployments", "stateful_sets", "daemon_sets")
+    return (Page(ARCHITECTURE, "architecture/page.md.j2", "Architecture", _describe(world), view, needs),)
+
+
+def _describe(world: World) -> str:
+    nodes, version = world.measured["nodes.total"], world.measured["cluster.version"]
+    return f"The cluster as it is: nodes {nodes.text}, Kubernetes {version.text}."
+
+
+def _build_view(world: World) -> View:
+    nodes = _build_nodes(world.facts)
+    layers = tuple(Layer(name, tuple(parts)) for name, parts in groupby(world.stack, key=lambda one: one.layer))
+    return View(
+        tiles=build_tiles(world.measured, *TILES),
+        facts=tuple(world.measured[name] for name in FACTS),
+        quorum=_describe_quorum(world),
+        nodes=nodes,
+        show_cards=not isinstance(nodes, Missing) and len(nodes) <= MAX_CARDS,
+        layers=tuple(sorted(layers, key=lambda layer: LAYERS.index(layer.name))),
+        undefined=world.facts.custom_resource_definitions.value.missing
+        if isinstance(world.facts.custom_resource_definitions.value, Missing)
+        else "",
+    )
+
+
+def _describe_quorum(world: World) -> str | Missing:
+    """Return what the number of etcd members means, in a sentence."""
+    members = world.measured["etcd.members"].value
+    tolerated = world.measured["etcd.failures_tolerated"].value
+    if isinstance(members, Missing):
+        return members
+    if members == 1:
+        return "One etcd member: if its node fails, the control plane is down until it is back."
+    if tolerated == 0:
+        return f"{members} etcd members: a majority needs both, so no failure is tolerated."
+    return f"{members} etcd members: the control plane survives the loss of {tolerated}."
+
+
+def _build_nodes(facts: FactSet) -> tuple[NodeView, ...] | Missing:
+    if isinstance(facts.nodes.value, Missing):
+        return facts.nodes.value
+    models = _cpu_models(facts)
+    ordered = sorted(facts.nodes.value, key=lambda node: (not node.is_control_plane, node.name))
+    pods: dict[str, list[Pod]] = {}
+    for pod in facts.pods.items:
+        pods.setdefault(pod.node, []).append(pod)
+    reason = facts.pods.value if isinstance(facts.pods.value, Missing) else None
+    return tuple(_build_node(node, models.get(node.name, ""), reason or pods.get(node.name, [])) for node in ordered)
+
+
+def _cpu_models(facts: FactSet) -> dict[str, str]:
+    """Return each node's processor, as node-exporter reads it from the machine."""
+    found = answer(facts, "node.cpu_model")
+    series = () if isinstance(found, Missing) or isinstance(found.series, Missing) else found.series
+    labels = (dict(one.labels) for one in series)
+    return {one["nodename"]: one["model_name"] for one in labels if "nodename" in one and "model_name" in one}  # type: ignore[index, misc]
+
+
+def _build_node(node: Node, model: str, pods: list[Pod] | Missing) -> NodeView:
+    return NodeView(
+        name=node.name,
+        role=", ".join(node.roles) or "worker",
+        state=_state(node),
+        hardware=model or node.instance_type,
+        os=node.os_image,
+        kernel=node.kernel_version,
+        kubelet=node.kubelet_version,
+        runtime=node.container_runtime,
+        cpu=format_value(node.capacity.cpu_cores, "cores"),
+        memory=format_value(node.capacity.memory_bytes, "bytes"),
+        pods="not measured" if isinstance(pods, Missing) else str(len(pods)),
+        bars=_bars(node, pods),
+    )
+
+
+def _state(node: Node) -> State:
+    if isinstance(node.ready, Missing):
+        return State("Unknown")
+    return State("Not ready" if not node.ready else "Ready" if node.schedulable else "Cordoned")
+
+
+def _bars(node: Node, pods: list[Pod] | Missing) -> tuple[Bar, ...]:
+    if isinstance(pods, Missing):
+        return (Bar("CPU requested", "not measured", pods), Bar("Memory requested", "not measured", pods))
+    active = [pod for pod in pods if pod.phase not in FINISHED]
+    cpu = total(pod.cpu_request_cores for pod in active)
+    memory = total(pod.memory_request_bytes for pod in active)
+    return (
+        _bar("CPU requested", share(cpu, node.allocatable.cpu_cores)),
+        _bar("Memory requested", share(memory, node.allocatable.memory_bytes)),
+    )
+
+
+def _bar(label: str, ratio: float | Missing) -> Bar:
+    percent = ratio if isinstance(ratio, Missing) else min(100, round(ratio * 100))
+    return Bar(label, format_value(ratio, "ratio"), percent)

@@ -1,0 +1,59 @@
+"""What a page is made from, and what it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kubefolio.facts.delivery import Application
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.merge import applications
+from kubefolio.measures import Measurement, measure_all
+from kubefolio.views.links import application_pages
+from kubefolio.views.notice import Site
+from kubefolio.views.stack import Recognised, recognise_stack
+
+
+@dataclass(frozen=True)
+class World:
+    """The facts of a site and what several pages derive from them, each derived once."""
+
+    facts: FactSet
+    site: Site = field(default_factory=Site)
+
+    @cached_property
+    def measured(self) -> Mapping[str, Measurement]:
+        """Every measure of the catalogue, by name."""
+        return measure_all(self.facts)
+
+    @cached_property
+    def stack(self) -> tuple[Recognised, ...]:
+        """The stack, recognised."""
+        return recognise_stack(self.facts)
+
+    @cached_property
+    def application_pages(self) -> dict[Application, str]:
+        """Address of each application's page."""
+        found = applications(self.facts)
+        return application_pages(found) if isinstance(found, tuple) else {}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page before it is laid out: where it goes, its template and what the template may name."""
+
+    address: str
+    """Like `applications/grafana/`; the file is its `index.md`."""
+    template: str
+    title: str
+    description: str
+    view: object
+    needs: tuple[str, ...]
+    """Fields of the FactSet that it shows: a snapshot that stands in for one of them is named on it."""
+    hide: tuple[str, ...] = ()
+    """Parts of the theme that this page goes without: navigation, toc."""
+
+
+BuildPages = Callable[[World], tuple[Page, ...]]
+"""What each page folder offers: its pages for a world."""

@@ -1,0 +1,95 @@
+"""What the page about the data shows: everything that was asked, and everything that could not be answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kubefolio.facts.base import Missing, Reading
+from kubefolio.facts.factset import NAMES, FactSet, readings
+from kubefolio.pages.base import Page, World
+from kubefolio.views.links import DATA
+
+MAX_PROBLEMS = 200
+"""Problems in the repository that are listed; the rest is counted."""
+
+CAUSES = {
+    "absent": "not there",
+    "forbidden": "not permitted",
+    "failed": "failed",
+    "not-configured": "not configured",
+    "not-reported": "not reported",
+    "undecidable": "cannot be known",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One reading, ready to print."""
+
+    name: str
+    result: str
+    detail: str
+    locator: str
+    at: datetime | Missing
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source with its readings."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the repository that could not be read as it should be."""
+
+    place: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The page."""
+
+    sources: tuple[Source, ...]
+    unanswered: tuple[tuple[str, Missing], ...]
+    problems: tuple[Problem, ...]
+    more_problems: int
+
+
+def build_pages(world: World) -> tuple[Page, ...]:
+    """Return the page."""
+    facts = world.facts
+    problems = facts.document_problems.items
+    view = View(
+        sources=tuple(_source(facts, name) for name in NAMES),
+        unanswered=tuple((one.id, one.series) for one in facts.queries.items if isinstance(one.series, Missing)),
+        problems=tuple(
+            Problem(f"{one.file}:{one.line}" if one.line else one.file, one.kind_of_problem, one.message)
+            for one in problems[:MAX_PROBLEMS]
+        ),
+        more_problems=max(0, len(problems) - MAX_PROBLEMS),
+    )
+    description = "What was read for this site, when and from where, and what could not be read."
+    return (Page(DATA, "data/page.md.j2", "About this data", description, view, ()),)
+
+
+def _source(facts: FactSet, name: str) -> Source:
+    rows = tuple(_row(field, reading) for field, reading in readings(facts) if reading.origin.source == name)
+    return Source(NAMES[name].removeprefix("the ").removesuffix(" source"), rows)  # type: ignore[index]
+
+
+def _row(field: str, reading: Reading[object]) -> Row:
+    value, origin = reading.value, reading.origin
+    if isinstance(value, Missing):
+        result, detail = CAUSES[value.cause], value.missing
+    elif origin.from_snapshot:
+        result, detail = f"{len(value)}, from the snapshot", f"live reading failed: {origin.failure}"
+    else:
+        result, detail = str(len(value)), ""
+    at = origin.observed_at or Missing("it was not asked", "not-configured")
+    return Row(field.replace("_", " "), result, detail, origin.locator, at)

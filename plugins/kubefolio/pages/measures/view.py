@@ -1,0 +1,37 @@
+"""What the catalogue of measures shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from kubefolio.measures import MEASURES, Measurement
+from kubefolio.pages.base import Page, World
+from kubefolio.views.links import MEASURES as ADDRESS
+
+
+@dataclass(frozen=True)
+class Group:
+    """The measures that share the first word of their names."""
+
+    name: str
+    measurements: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """The page."""
+
+    groups: tuple[Group, ...]
+
+
+def build_pages(world: World) -> tuple[Page, ...]:
+    """Return the page."""
+    taken = sorted(world.measured.values(), key=lambda one: _group(one))
+    groups = tuple(Group(name, tuple(parts)) for name, parts in groupby(taken, key=_group))
+    description = f"The {len(MEASURES)} numbers of this site: what each counts, and where it comes from."
+    return (Page(ADDRESS, "measures/page.md.j2", "Measures", description, View(groups), ()),)
+
+
+def _group(taken: Measurement) -> str:
+    return taken.measure.id.partition(".")[0].replace("_", " ")

@@ -1,0 +1,98 @@
+"""Composition root of the second half: FactSet → the tree of pages that MkDocs, or any other generator, builds from."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from kubefolio.errors import PageError
+from kubefolio.facts.base import Missing
+from kubefolio.facts.factset import FactSet
+from kubefolio.pages import PAGES
+from kubefolio.pages.base import Page, World
+from kubefolio.views.encode import front_matter, printable
+from kubefolio.views.notice import Site, render_as_of, render_notices
+
+STYLESHEET = "assets/kubefolio.css"
+"""Address of the stylesheet within the tree."""
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the tree."""
+
+    path: str
+    """Relative, with forward slashes."""
+    content: str
+
+
+def render(facts: FactSet, site: Site) -> tuple[File, ...]:
+    """Return every file of the generated tree, sorted by path. The same facts and site give the same bytes."""
+    world = World(facts, site)
+    pages = [page for build_pages in PAGES for page in build_pages(world)]
+    files = [File(f"{page.address}index.md", _render_page(page, world)) for page in pages]
+    files.append(File(STYLESHEET, (_HERE / STYLESHEET).read_text(encoding="utf-8")))
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def _render_page(page: Page, world: World) -> str:
+    module = _environment().get_template("macros.md.j2").module
+    body = _environment().get_template(page.template).render(
+        view=page.view, tiles=module.tiles, facts_table=module.facts_table  # type: ignore[attr-defined]
+    )  # fmt: skip
+    heading, _, rest = body.partition("\n\n")
+    notices = render_notices(world.facts, world.site, page.address, page.needs or None)
+    parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address))
+    head = front_matter(page.title, page.description, hide=page.hide)
+    return f"{head}\n" + "\n\n".join(part for part in parts if part) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    """Return the environment of the templates: sandboxed, strict, and everything printed goes through the encoder."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["missing"] = lambda value: isinstance(value, Missing)
+    return environment
+
+
+def _finalize(value: object) -> Markup:
+    html = getattr(value, "__html__", None)
+    return Markup(html()) if html is not None else printable(value)  # noqa: S704  # views that print themselves
+
+
+def write_tree(files: tuple[File, ...], folder: Path) -> None:
+    """Write the tree into a folder that is empty or was written by us; a page of a person is never replaced.
+
+    Raises:
+        PageError: a file that we did not write is in the way, or the folder cannot be written.
+    """
+    try:
+        for file in files:
+            target = folder / file.path
+            _refuse_foreign(target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.{os.getpid()}")
+            temporary.write_text(file.content, encoding="utf-8")
+            temporary.replace(target)
+    except OSError as error:
+        raise PageError(f"{folder}: cannot be written ({error.strerror}); give another folder") from error
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.suffix == ".md" and target.exists() and "\ngenerated: kubefolio\n" not in target.read_text("utf-8")[:2000]:
+        raise PageError(f"{target}: was written by a person; move it, or render into another folder")

@@ -1,0 +1,113 @@
+"""What the owner sets, in `mkdocs.yml` under `kubefolio/facts` or on the command line; one type for both doors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import yaml
+import yaml_env_tag
+
+from kubefolio.errors import SettingsError
+from kubefolio.sources.gitops.settings import GitopsSettings
+from kubefolio.sources.kubernetes.client import KubernetesSettings
+from kubefolio.sources.prometheus.client import PrometheusSettings
+
+PLUGIN = "kubefolio/facts"
+SHORT_FORM = {"kubernetes": "context", "gitops": "url", "prometheus": "url"}
+"""The option that a bare text stands for: `kubernetes: homelab` means `kubernetes: {context: homelab}`."""
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class SourcesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The sources to read; one that is left out is not asked."""
+
+    kubernetes: KubernetesSettings | None = None
+    gitops: GitopsSettings | None = None
+    prometheus: PrometheusSettings | None = None
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All options of the engine."""
+
+    sources: SourcesSettings = SourcesSettings()
+    """Where live facts come from; with none of them and no snapshot, the built-in example is shown."""
+    snapshot: str | None = None
+    """Path of a snapshot: the only source where no live one is set, else what stands in when a live one fails."""
+    max_age: str = "24h"
+    """Facts older than this are called old on every page: a number and one of s, m, h, d, w."""
+    refresh: str = "10m"
+    """How long `mkdocs serve` keeps facts before it asks the sources again."""
+    edition: Literal["public", "private"] = "public"
+    """Which of the two sites is built."""
+
+    @property
+    def is_example(self) -> bool:
+        """Tell whether nothing was configured, so that the built-in example stands in."""
+        return self.snapshot is None and self.sources == SourcesSettings()
+
+
+def parse_settings(options: Mapping[str, Any], base: Path) -> Settings:
+    """Return the settings of an options block; relative paths are taken from `base`.
+
+    Raises:
+        SettingsError: an option is unknown or has a value that cannot be.
+    """
+    sources = {name: _expand(name, value) for name, value in (options.get("sources") or {}).items()}
+    plain = {key: value for key, value in options.items() if value is not None}
+    try:
+        settings = msgspec.convert(plain | {"sources": sources}, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{PLUGIN}: {error}") from error
+    for value in (settings.max_age, settings.refresh):
+        parse_duration(value)
+    return msgspec.structs.replace(settings, snapshot=_below(base, settings.snapshot))
+
+
+def _expand(name: str, value: object) -> object:
+    """Return the long form of a source's options; `-` is the current context, or the pod's own account."""
+    if name == "kubernetes" and value == "-":
+        return {}
+    return {SHORT_FORM[name]: value} if isinstance(value, str) and name in SHORT_FORM else value
+
+
+def _below(base: Path, path: str | None) -> str | None:
+    return str(base / Path(path).expanduser()) if path else None
+
+
+def parse_duration(text: str) -> timedelta:
+    """Return a duration such as `24h`; anything else is a SettingsError."""
+    match = re.fullmatch(r"(\d+)([smhdw])", text)
+    if not match:
+        raise SettingsError(f"{PLUGIN}: '{text[:20]}' is not a duration; write a number and s, m, h, d or w, as in 24h")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+class _ConfigLoader(yaml.SafeLoader):
+    """Reads `mkdocs.yml` for its plugin options: `!ENV` as MkDocs does, any other tag as nothing."""
+
+
+_ConfigLoader.add_constructor("!ENV", yaml_env_tag.construct_env_tag)
+_ConfigLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+
+
+def read_options(config: Path) -> dict[str, Any]:
+    """Return the options of `kubefolio/facts` in a `mkdocs.yml`; none where the file or the plugin is not there.
+
+    Raises:
+        SettingsError: the file is there and is not YAML.
+    """
+    if not config.exists():
+        return {}
+    try:
+        document = yaml.load(config.read_text(encoding="utf-8"), _ConfigLoader) or {}  # noqa: S506  # a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{config}: is not YAML: {error}") from error
+    plugins = document.get("plugins") or []
+    entries = plugins if isinstance(plugins, list) else [{name: options} for name, options in plugins.items()]
+    found = (entry[PLUGIN] for entry in entries if isinstance(entry, dict) and PLUGIN in entry)
+    return dict(next(found, None) or {})

@@ -1,0 +1,19 @@
+"""The kinds that are read: one row each. To read another, write its wire type, its parse function and its row."""
+
+from __future__ import annotations
+
+from kubefolio.sources.kubernetes.kinds import argocd, cluster, flux, network, pods, policies, routes, storage, workloads
+from kubefolio.sources.kubernetes.kinds.meta import AnyKind
+
+KINDS: tuple[AnyKind, ...] = (
+    *cluster.KINDS,
+    *pods.KINDS,
+    *workloads.KINDS,
+    *policies.KINDS,
+    *network.KINDS,
+    *routes.KINDS,
+    *storage.KINDS,
+    *argocd.KINDS,
+    *flux.KINDS,
+)
+"""Pods come early: the longest list should not be the last to start."""

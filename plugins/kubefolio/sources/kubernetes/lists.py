@@ -1,0 +1,124 @@
+"""One kind, listed whole: paged, decoded from bytes, restarted once when the server forgot where we were."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+
+from kubefolio.facts.base import Missing
+from kubefolio.sources.http import FetchError
+from kubefolio.sources.kubernetes.client import Connection
+from kubefolio.sources.kubernetes.kinds.meta import AnyKind
+
+MAX_PAGES = 10_000
+"""A list that still goes on after so many pages is endless."""
+
+F = TypeVar("F")
+
+
+class ListMetaWire(msgspec.Struct):
+    """`metadata` of a list."""
+
+    continue_: str = msgspec.field(name="continue", default="")
+
+
+class GroupVersionWire(msgspec.Struct, rename="camel"):
+    """A version of an API group."""
+
+    group_version: str = ""
+
+
+class GroupWire(msgspec.Struct):
+    """An API group."""
+
+    versions: list[GroupVersionWire]
+
+
+class GroupListWire(msgspec.Struct):
+    """`/apis`."""
+
+    groups: list[GroupWire]
+
+
+def list_api_versions(connection: Connection) -> frozenset[str]:
+    """Return every `group/version` that the server has (`/apis`), and `v1`."""
+    groups = msgspec.json.decode(connection.get("/apis"), type=GroupListWire).groups
+    return frozenset({"v1", *(version.group_version for group in groups for version in group.versions)})
+
+
+def list_kind(
+    connection: Connection, kind: AnyKind, served: frozenset[str], page_size: int
+) -> tuple[str, tuple[Any, ...] | Missing]:
+    """Return the API path that was asked and all facts of the kind, sorted, or why they are missing.
+
+    A list is whole or it is Missing, never in between.
+    """
+    for version in (version for version in kind.versions if version in served):
+        value = _list_served(connection, kind, version, page_size)
+        if not (isinstance(value, Missing) and value.cause == "absent"):
+            return kind.path(version), value
+    return kind.path(kind.versions[0]), _absent(kind)
+
+
+def _absent(kind: AnyKind) -> Missing:
+    return Missing(f"the cluster does not serve {kind.resource}{_of_group(kind)}", "absent")
+
+
+def _list_served(connection: Connection, kind: AnyKind, version: str, page_size: int) -> tuple[Any, ...] | Missing:
+    try:
+        return tuple(sorted(_list_version(connection, kind, version, page_size), key=_identity))
+    except FetchError as error:
+        return _absent(kind) if error.status == HTTPStatus.NOT_FOUND else describe(error, kind)
+    except (msgspec.MsgspecError, ValueError) as error:
+        return Missing(f"kubernetes: the list of {kind.resource} has an unexpected form: {error}")
+
+
+def _of_group(kind: AnyKind) -> str:
+    return f" ({' or '.join(group for group in kind.groups)})" if any(kind.groups) else ""
+
+
+def _list_version(connection: Connection, kind: AnyKind, version: str, page_size: int) -> list[Any]:
+    try:
+        return _list_pages(connection, kind, version, page_size)
+    except FetchError as error:
+        if error.status != HTTPStatus.GONE:
+            raise
+        return _list_pages(connection, kind, version, page_size)
+
+
+def _list_pages(connection: Connection, kind: AnyKind, version: str, page_size: int) -> list[Any]:
+    decoder = msgspec.json.Decoder(_list_type(kind))
+    facts: list[Any] = []
+    token = ""
+    for _ in range(MAX_PAGES):
+        query = {"limit": str(page_size)} | ({"continue": token} if token else {})
+        page = decoder.decode(connection.get(f"{kind.path(version)}?{urlencode(query)}"))
+        facts.extend(kind.parse(wire) for wire in page.items or ())
+        token = page.metadata.continue_
+        if not token:
+            return facts
+    raise FetchError(f"the list of {kind.resource} does not end")
+
+
+def _list_type(kind: AnyKind) -> Any:  # noqa: ANN401  # a type made at run time
+    fields = [
+        ("items", list[kind.wire] | None, None),  # type: ignore[name-defined]
+        ("metadata", ListMetaWire, msgspec.field(default_factory=ListMetaWire)),
+    ]
+    return msgspec.defstruct(f"{kind.wire.__name__}List", fields)
+
+
+def _identity(fact: Any) -> tuple[str, str]:  # noqa: ANN401  # any fact
+    return getattr(fact, "namespace", ""), getattr(fact, "name", getattr(fact, "git_version", ""))
+
+
+def describe(error: FetchError, kind: AnyKind) -> Missing:
+    """Return why a kind could not be listed, in words for a reader, by the server's answer."""
+    if error.status in (HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED):
+        return Missing(f"the service account may not list {kind.resource}{_of_group(kind)}", "forbidden")
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE and kind.groups == ("metrics.k8s.io",):
+        return Missing("metrics-server is installed but does not answer", "failed")
+    return Missing(f"kubernetes: {kind.resource}: {error.reason}", "failed")

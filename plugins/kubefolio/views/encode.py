@@ -1,0 +1,87 @@
+"""The one way from a value to a page: text from outside becomes data that no Markdown, HTML or Jinja engine acts on."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from kubefolio.facts.base import Missing
+from kubefolio.measures.base import Measurement
+
+MAX_CHARACTERS = 500
+"""Longer text is cut and marked with an ellipsis."""
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+"""Control characters, and those that change the direction of text or hide it."""
+_ENTITIES = {ord(c): f"&#{ord(c)};" for c in map(chr, range(0x21, 0x7F)) if not c.isalnum()}
+_SPACES = {ord(c): " " for c in "\t\n\r\x85"}
+
+
+@lru_cache(maxsize=16384)
+def encode(text: str) -> Markup:
+    """Return text with every ASCII character but letters, digits and spaces as a numeric entity.
+
+    It is then inert to Markdown, HTML, SVG, Jinja and the macros plugin, and still reads and searches as the original.
+    """
+    cut = text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"
+    visible = _INVISIBLE.sub("\ufffd", cut.translate(_SPACES))
+    return Markup(visible.translate(_ENTITIES))  # noqa: S704  # this is the encoder
+
+
+def printable(value: object) -> Markup:
+    """Return any value that a view holds as it stands on a page; the `finalize` step of every template.
+
+    Raises:
+        TypeError: the value is of a kind that no page prints, such as None.
+    """
+    match value:
+        case Markup():
+            return value
+        case Measurement():
+            return _measurement(value)
+        case Missing():
+            return Markup('<span class="kf-missing" title="{}">not measured</span>').format(encode(value.missing))
+        case datetime():
+            return format_time(value)
+        case bool() | None:
+            raise TypeError(f"a page cannot print {value!r}")
+        case str():
+            return encode(value)
+        case int() | float():
+            return encode(f"{value:g}" if isinstance(value, float) else str(value))
+        case _:
+            raise TypeError(f"a page cannot print a {type(value).__name__}")
+
+
+def _measurement(taken: Measurement) -> Markup:
+    if isinstance(taken.value, Missing):
+        return printable(taken.value)
+    return Markup('<data class="kf-measure" value="{}" title="{}">{}</data>').format(
+        encode(str(taken.value)), encode(taken.measure.definition), encode(taken.text)
+    )
+
+
+def format_time(time: datetime) -> Markup:
+    """Return a time in UTC, to the minute, for people and machines."""
+    utc = time.astimezone(UTC)
+    iso, words = f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+    return Markup('<time datetime="{}">{}</time>').format(iso, words)
+
+
+def front_matter(title: str, description: str, *, hide: tuple[str, ...] = ()) -> Markup:
+    """Return the head of a generated page. The title is encoded, and the macros plugin is told to stay away."""
+    lines = [f"title: {_yaml(title)}", f"description: {_yaml(description)}"]
+    lines += ["render_macros: false", "generated: kubefolio"]
+    lines += [f"hide: [{', '.join(hide)}]"] if hide else []
+    return Markup("---\n" + "\n".join(lines) + "\n---\n")  # noqa: S704  # every value is encoded
+
+
+def _yaml(text: str) -> str:
+    """Return text as a YAML string that holds encoded HTML: the theme prints titles and descriptions as they are."""
+    return json.dumps(str(encode(text)), ensure_ascii=False)

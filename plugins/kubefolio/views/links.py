@@ -1,0 +1,42 @@
+"""Where pages are, and how one page points to another."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections import Counter
+
+from kubefolio.facts.delivery import Application
+
+_SAFE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+ARCHITECTURE = "architecture/"
+APPLICATIONS = "applications/"
+METRICS = "metrics/"
+MEASURES = "measures/"
+DATA = "data/"
+
+
+def relative(source: str, target: str) -> str:
+    """Return the link from one page's address to another's; both are like `applications/grafana/`."""
+    path, _, anchor = target.partition("#")
+    link = posixpath.relpath(path or ".", source or ".") + "/"
+    return link + (f"#{anchor}" if anchor else "")
+
+
+def application_pages(applications: tuple[Application, ...]) -> dict[Application, str]:
+    """Return the address of each application's page: its name; its kind and namespace too where names clash."""
+    names = Counter(one.name for one in applications)
+    pages = {}
+    for one in applications:
+        clear = names[one.name] == 1 and _SAFE.fullmatch(one.name)
+        pages[one] = f"{APPLICATIONS}{one.name if clear else _unique(one)}/"
+    return pages
+
+
+def _unique(application: Application) -> str:
+    """Return a name for a folder that is safe whatever the object is called, and differs from any other's."""
+    identity = f"{application.kind}/{application.namespace}/{application.name}"
+    words = re.sub(r"[^a-z0-9]+", "-", identity.lower()).strip("-")[:48].strip("-")
+    return f"{words}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"

@@ -1,0 +1,81 @@
+"""What every page says about its facts: whose they are, how old, and where a snapshot stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from kubefolio.facts.factset import FactSet, readings
+from kubefolio.views.encode import encode, format_time
+from kubefolio.views.links import DATA, relative
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a page needs to know besides the facts."""
+
+    edition: str = "public"
+    now: datetime | None = None
+    """Time of the build; None leaves out what depends on it."""
+    max_age: timedelta = timedelta(hours=24)
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether this is the edition that its owner alone reads."""
+        return self.edition == "private"
+
+
+def build_notices(facts: FactSet, site: Site, needs: tuple[str, ...] | None = None) -> tuple[Markup, ...]:
+    """Return the sentences that stand above a page.
+
+    Args:
+        facts: All facts.
+        site: The time of the build and the age that counts as old.
+        needs: Fields that the page shows; None means any of them.
+    """
+    notices = []
+    if facts.example:
+        notices.append(Markup("This is the built-in example: an invented cluster, not a real one."))
+    stand_ins = {
+        reading.origin.source: reading.origin
+        for name, reading in readings(facts)
+        if reading.origin.from_snapshot and (needs is None or name in needs)
+    }
+    for source, origin in sorted(stand_ins.items()):
+        when = format_time(origin.observed_at) if origin.observed_at else Markup("an unknown time")
+        sentence = Markup("The live {} source could not be read; facts of {} from the last snapshot stand in.")
+        notices.append(sentence.format(encode(source), when))
+    if not facts.example and (age := _age(facts, site)) is not None:
+        notices.append(Markup("These facts are {} old.").format(encode(age)))
+    return tuple(notices)
+
+
+def _age(facts: FactSet, site: Site) -> str | None:
+    """Return the age of the facts in words when they are older than they should be."""
+    if facts.observed_at is None or site.now is None or site.now - facts.observed_at <= site.max_age:
+        return None
+    age = site.now - facts.observed_at
+    hours = int(age.total_seconds()) // 3600
+    return f"{age.days} days" if age.days > 1 else f"{hours} hours" if hours > 1 else "more than an hour"
+
+
+def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...] | None = None) -> Markup:
+    """Return the block that stands above a page at this address, or nothing."""
+    sentences = build_notices(facts, site, needs)
+    if not sentences:
+        return Markup()
+    link = Markup('<a href="{}">About this data</a>').format(relative(page, DATA))
+    text = Markup(" ").join(sentences)
+    return Markup('<aside class="kf-notice" data-search-exclude aria-label="About the data">{} {}</aside>').format(text, link)
+
+
+def render_as_of(facts: FactSet, page: str) -> Markup:
+    """Return the line that stands below a page: the time of its facts."""
+    if facts.observed_at is None:
+        return Markup()
+    time, link = format_time(facts.observed_at), relative(page, DATA)
+    return Markup('<p class="kf-as-of" data-search-exclude>As of {}. <a href="{}">Where these facts come from</a></p>').format(
+        time, link
+    )

@@ -1,0 +1,42 @@
+"""Which workloads belong to an application, by what the GitOps controllers themselves record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kubefolio.facts.delivery import Application
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.merge import WORKLOAD_FIELDS
+from kubefolio.facts.network import Route
+from kubefolio.facts.workloads import Workload
+
+Key = tuple[str, str, str]
+"""Kind, namespace and name of an object."""
+
+
+def object_keys(application: Application) -> frozenset[Key]:
+    """Return the objects that an application accounts for."""
+    return frozenset((one.kind, one.namespace, one.name) for one in application.objects)
+
+
+def list_workloads(facts: FactSet, application: Application) -> tuple[Workload, ...]:
+    """Return the workloads among an application's objects, and those that its HelmRelease labelled."""
+    keys = object_keys(application)
+    release = f"{application.namespace}/{application.name}" if application.kind == "HelmRelease" else ""
+    return tuple(
+        one
+        for field in WORKLOAD_FIELDS
+        for one in getattr(facts, field).items
+        if (one.kind, one.namespace, one.name) in keys or (release and one.tracking.flux_helm_release == release)
+    )
+
+
+def list_routes(found: Iterable[Route], application: Application) -> tuple[Route, ...]:
+    """Return the routes among an application's objects, and those that lead to one of its Services."""
+    keys = object_keys(application)
+    return tuple(
+        route
+        for route in found
+        if (route.kind, route.namespace, route.name) in keys
+        or any(("Service", backend.namespace, backend.service) in keys for backend in route.backends)
+    )

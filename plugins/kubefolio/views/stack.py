@@ -1,0 +1,63 @@
+"""The stack, recognised: what is installed, in which version, and the evidence that made us say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.merge import WORKLOAD_FIELDS
+from kubefolio.facts.workloads import Workload
+from kubefolio.views.components import COMPONENTS, LAYERS, Component
+from kubefolio.views.image import Image, parse_image
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A component that was found."""
+
+    name: str
+    layer: str
+    version: str
+    """From the image's tag or the node's own report; empty when the evidence has none."""
+    where: str
+    """Namespace, or the nodes."""
+    evidence: str
+    """What was seen, in words."""
+
+
+def recognise_stack(facts: FactSet) -> tuple[Recognised, ...]:
+    """Return every component of the table that left evidence in these facts, by layer and name."""
+    workloads = [workload for field in WORKLOAD_FIELDS for workload in getattr(facts, field).items]
+    images = [(workload, parse_image(c.image)) for workload in workloads for c in workload.containers]
+    found = (_recognise(component, facts, images) for component in COMPONENTS)
+    return tuple(sorted((one for one in found if one), key=lambda one: (LAYERS.index(one.layer), one.name.lower())))
+
+
+def _recognise(component: Component, facts: FactSet, images: list[tuple[Workload, Image]]) -> Recognised | None:
+    for one in (*_from_nodes(component, facts), *_from_images(component, images), *_from_crds(component, facts)):
+        return one
+    return None
+
+
+def _from_nodes(component: Component, facts: FactSet) -> Iterator[Recognised]:
+    for node in facts.nodes.items:
+        for text in (node.os_image, node.container_runtime, node.kubelet_version):
+            match = component.node.search(text) if component.node else None
+            if match:
+                evidence = f"nodes report {text}"
+                yield Recognised(component.name, component.layer, match["version"] or "", "every node", evidence)
+
+
+def _from_images(component: Component, images: list[tuple[Workload, Image]]) -> Iterator[Recognised]:
+    for name in component.images:
+        for workload, image in images:
+            if image.repository == name or image.repository.endswith(f"/{name}"):
+                evidence = f"{workload.kind} {workload.name} runs {image.short}"
+                yield Recognised(component.name, component.layer, image.tag, workload.namespace, evidence)
+
+
+def _from_crds(component: Component, facts: FactSet) -> Iterator[Recognised]:
+    for crd in facts.custom_resource_definitions.items:
+        if crd.group in component.groups or crd.group.endswith(tuple(f".{group}" for group in component.groups)):
+            yield Recognised(component.name, component.layer, "", "the API server", f"the kind {crd.kind} is defined")

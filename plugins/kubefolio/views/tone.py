@@ -1,0 +1,46 @@
+"""States in words, with the tone they are shown in. Tone is never the only sign: the word always stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from kubefolio.views.encode import encode
+
+Tone = Literal["good", "warn", "bad", "quiet"]
+
+_TONES: dict[str, Tone] = {
+    "Healthy": "good",
+    "Synced": "good",
+    "Ready": "good",
+    "Running": "good",
+    "Bound": "good",
+    "Available": "good",
+    "Progressing": "warn",
+    "OutOfSync": "warn",
+    "Pending": "warn",
+    "Cordoned": "warn",
+    "Degraded": "bad",
+    "Missing": "bad",
+    "Failed": "bad",
+    "Not ready": "bad",
+    "Lost": "bad",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A state that a page shows as a word with a coloured mark."""
+
+    text: str
+
+    @property
+    def tone(self) -> Tone:
+        """Return the tone of the word; quiet for one that the table does not know."""
+        return _TONES.get(self.text, "quiet")
+
+    def __html__(self) -> str:
+        """Return the mark and the word."""
+        return str(Markup('<span class="kf-state kf-state--{}">{}</span>').format(self.tone, encode(self.text or "Unknown")))
