@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from examples.homelab.world.names import NOW, Obj
+from examples.homelab.backdate import backdate
+from examples.homelab.world.inventory import load_cluster
+from examples.homelab.world.names import Obj
 from examples.homelab.world.objects import build_world
 from examples.homelab.world.old_api import to_old_api
 from examples.homelab.world.repository import GITOPS, ROOT
@@ -64,17 +66,21 @@ def _git(directory: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def load_world(server: ApiServer, revision: str) -> list[Obj]:
+def load_world(server: ApiServer, revision: str, etcd_url: str = "") -> list[Obj]:
     """Load the definitions and every object, with status, into an API server of Kubernetes 1.20; return the objects.
 
     Args:
         server: An API server that has no controllers, so that all stays as it is loaded.
         revision: The commit that the applications say is deployed.
+        etcd_url: Where the server keeps its objects as JSON, to give each the uid and the creation time of the world;
+            "" leaves them those that the server gave.
     """
     load_crds(server, PROJECTS)
     objects = [to_old_api(item) for item in build_world(revision)]
     server.create_many(objects)
     _label_namespaces(server, objects)
+    if etcd_url:
+        backdate(etcd_url, objects, otherwise=load_cluster().born)
     return objects
 
 
@@ -97,6 +103,3 @@ def count_with_kubectl(server: ApiServer, kinds: Iterable[str]) -> dict[str, int
     """Return how many objects of each `Kind.group` kubectl sees in all namespaces."""
     listed = {kind: server.kubectl("get", kind, "--all-namespaces", "--output=name") for kind in kinds}
     return {kind: len(text.splitlines()) for kind, text in listed.items()}
-
-
-__all__ = ["NOW", "PROJECTS", "commit_repository", "count_kinds", "count_with_kubectl", "load_world"]

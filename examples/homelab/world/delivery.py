@@ -80,14 +80,16 @@ def build_status(item: Obj, app: App, tracked: list[Obj], revision: str) -> Obj:
     synced = _synced(item["spec"], revision)
     deployed = moment(f"deployed/{app.name}", NOW - timedelta(days=20), _LAST_COMMIT)
     where = {key: item["spec"][key] for key in ("source", "sources") if key in item["spec"]}
+    history = _history(app, item["spec"], where, deployed)
+    last = {key: history[-1][key] for key in synced}
     changed = NOW - timedelta(hours=16, minutes=17) if app.health != "Healthy" else deployed + timedelta(minutes=2)
     return {
         "sync": {"status": app.sync, "comparedTo": where | {"destination": item["spec"]["destination"]}} | synced,
         "health": {"status": app.health, "lastTransitionTime": stamp(changed)},
         "summary": _summary(tracked),
         "resources": [*(_resource(each, app) for each in tracked), *_listed(app)],
-        "history": _history(app, where, synced, deployed),
-        "operationState": _operation(where, synced, deployed),
+        "history": history,
+        "operationState": _operation(where, last, deployed),
         "sourceType": "Kustomize" if app.path and app.set != "bootstrap" else "Helm",
         "reconciledAt": stamp(moment(f"reconciled/{app.name}", NOW - timedelta(minutes=6))),
         "resourceHealthSource": "appTree",
@@ -136,14 +138,16 @@ def _listed(app: App) -> list[Obj]:
     ]
 
 
-def _history(app: App, where: Obj, synced: Obj, deployed: datetime) -> list[Obj]:
+def _history(app: App, spec: Obj, where: Obj, deployed: datetime) -> list[Obj]:
+    """Return the last deployments, oldest first; of older commits, since most commits change other folders."""
     entries: list[Obj] = []
     for number in range(_HISTORY):
-        age = _HISTORY - 1 - number
-        at = deployed - timedelta(days=13 * age, hours=5 * age)
-        then = synced if age == 0 or "revisions" in synced else {"revision": digest(f"{app.name}/{age}")[:40]}
+        at = deployed - timedelta(days=13, hours=5) * (_HISTORY - 1 - number)
         entry = {"id": number, "deployStartedAt": stamp(at - timedelta(seconds=8)), "deployedAt": stamp(at)}
-        entries.append(entry | {"initiatedBy": {"automated": True}} | where | ({"revision": ""} | then))
+        revision = digest(f"{app.name}/{number}")[:40]
+        entries.append(
+            entry | {"initiatedBy": {"automated": True}} | where | {"revision": ""} | _synced(spec, revision)
+        )
     return entries
 
 

@@ -11,6 +11,7 @@ from examples.homelab.world.inventory import App, Cluster, load_apps, load_clust
 from examples.homelab.world.machines import build_control_plane, build_namespaces, build_node, build_unmanaged
 from examples.homelab.world.names import Obj, group_of, identity, moment, parse_time, stamp, uid
 from examples.homelab.world.operators import run_database, run_gateway
+from examples.homelab.world.pods import give_addresses
 from examples.homelab.world.repository import read_manifests
 from examples.homelab.world.statuses import Surroundings, add_status
 from examples.homelab.world.storage import bind_claim, build_longhorn_nodes
@@ -97,10 +98,14 @@ def _finish(items: list[Obj], cluster: Cluster) -> Iterator[Obj]:
     """Yield the objects with the statuses, addresses, labels and identities that the control plane gives."""
     pods = tuple(item for item in items if item["kind"] == "Pod")
     claims = tuple(item for item in items if item["kind"] == "PersistentVolumeClaim")
-    around = Surroundings(pods, claims, cluster.rebooted)
+    routes = tuple(item for item in items if item["kind"] == "HTTPRoute")
+    around = Surroundings(pods, claims, routes, cluster.rebooted)
+    addresses = give_addresses(pods, cluster.nodes)
     services = 0
     for item in items:
         done = add_status(item, around)
+        if (address := addresses.get(identity(item))) is not None:
+            done = done | {"status": done["status"] | {"podIP": address}}
         if done["kind"] == "Service" and "clusterIP" not in done["spec"]:
             done = done | {"spec": done["spec"] | {"clusterIP": str(_FIRST_SERVICE + services)}}
             services += 1

@@ -7,6 +7,8 @@ from examples.homelab.world.pods import PodPlan, build_pod
 from examples.homelab.world.workloads import Circumstances, run_workload
 
 _PROXY = "docker.io/istio/proxyv2:1.30.2"
+_NODE_PORT = 30443
+"""The port on every node behind the one address that the house can reach."""
 _GATEWAY_API = "gateway.networking.k8s.io/v1"
 _CNPG = "postgresql.cnpg.io/v1"
 _CLUSTER_LABEL = "cnpg.io/cluster"
@@ -15,7 +17,7 @@ _SERVICES = {"rw": "primary", "ro": "replica", "r": ""}
 
 
 def run_gateway(item: Obj, around: Circumstances) -> list[Obj]:
-    """Return a Gateway with its status, and the Deployment with Service that Istio makes of it."""
+    """Return a Gateway, and the Deployment with Service that Istio makes of it."""
     _, namespace, name = identity(item)
     waypoint = item["spec"]["gatewayClassName"] == "istio-waypoint"
     made_name = name if waypoint else f"{name}-istio"
@@ -32,14 +34,14 @@ def run_gateway(item: Obj, around: Circumstances) -> list[Obj]:
         "selector": {"matchLabels": match},
         "template": {"metadata": {"labels": match}, "spec": {"containers": [_proxy()]}},
     }
-    ports = [{"name": each["name"], "port": each["port"]} for each in item["spec"]["listeners"]]
     outside = bool(item["spec"].get("addresses"))
+    node_port = {"nodePort": _NODE_PORT} if outside else {}
+    ports = [{"name": each["name"], "port": each["port"]} | node_port for each in item["spec"]["listeners"]]
     service: Obj = {"apiVersion": "v1", "kind": "Service", "metadata": metadata}
     service["spec"] = {"selector": match, "ports": ports, "type": "LoadBalancer" if outside else "ClusterIP"}
-    status = _gateway_status(item, f"{made_name}.{namespace}.svc.cluster.local", around)
     if outside:
         service["status"] = {"loadBalancer": {"ingress": [{"ip": item["spec"]["addresses"][0]["value"]}]}}
-    return [item | {"status": status}, service, *run_workload(deployment, around)]
+    return [item, service, *run_workload(deployment, around)]
 
 
 def _proxy() -> Obj:
@@ -51,23 +53,6 @@ def _proxy() -> Obj:
         "startupProbe": {"httpGet": {"path": "/healthz/ready", "port": 15021}, "failureThreshold": 30},
         "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {"cpu": "2", "memory": "1Gi"}},
     }
-
-
-def _gateway_status(item: Obj, host: str, around: Circumstances) -> Obj:
-    generation = {"observedGeneration": 1, "message": ""}
-    accepted = condition("Accepted", around.booted, reason="Accepted") | generation
-    programmed = condition("Programmed", around.booted, reason="Programmed") | generation
-    listeners = [
-        {
-            "name": each["name"],
-            "attachedRoutes": 0,
-            "supportedKinds": [{"group": "gateway.networking.k8s.io", "kind": "HTTPRoute"}],
-            "conditions": [accepted, programmed],
-        }
-        for each in item["spec"]["listeners"]
-    ]
-    addresses = item["spec"].get("addresses") or [{"type": "Hostname", "value": host}]
-    return {"addresses": addresses, "conditions": [accepted, programmed], "listeners": listeners}
 
 
 def run_database(item: Obj, around: Circumstances) -> list[Obj]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 
 from examples.homelab.world.inventory import Fault, Node
-from examples.homelab.world.names import NOW, Obj, condition, digest, moment, number, parse_time, stamp
+from examples.homelab.world.names import NOW, Obj, condition, digest, identity, moment, number, parse_time, stamp
 
-_ADDRESSES = 240
-"""Pod addresses used of a node's /24, from the tenth on."""
+_FIRST_ADDRESS = 10
+"""The place in a node's range of its first pod address."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _status(spec: Obj, plan: PodPlan, started: datetime, key: str) -> Obj:
         "phase": "Succeeded" if plan.finished else "Running",
         "conditions": _conditions(started, ready=ready, done=plan.finished is not None),
         "hostIP": plan.node.address,
-        "podIP": plan.node.address if spec.get("hostNetwork") else _address(plan.node, key),
+        "podIP": plan.node.address,
         "startTime": stamp(started),
         "containerStatuses": statuses,
         "qosClass": _qos(spec["containers"]),
@@ -81,17 +82,17 @@ def _conditions(started: datetime, *, ready: bool, done: bool) -> list[Obj]:
 
 def _container_status(container: Obj, plan: PodPlan, started: datetime, key: str) -> Obj:
     image = container["image"]
-    identity = f"{key}/{container['name']}"
+    where = f"{key}/{container['name']}"
     made = {
         "name": container["name"],
         "image": image,
         "imageID": f"{image.rpartition(':')[0]}@sha256:{digest(image)}",
-        "containerID": f"containerd://{digest(identity)}",
+        "containerID": f"containerd://{digest(where)}",
     }
-    return made | _state(plan, started, identity)
+    return made | _state(plan, started, where)
 
 
-def _state(plan: PodPlan, started: datetime, identity: str) -> Obj:
+def _state(plan: PodPlan, started: datetime, where: str) -> Obj:
     if plan.finished:
         ended = _terminated(started, plan.finished, 0, "Completed")
         return {"ready": False, "started": False, "restartCount": 0, "state": ended}
@@ -101,7 +102,7 @@ def _state(plan: PodPlan, started: datetime, identity: str) -> Obj:
         last_state = _terminated(last - timedelta(seconds=11), last, plan.fault.exit_code, "Error")
         broken: Obj = {"ready": False, "started": False, "restartCount": plan.fault.restarts}
         return broken | {"state": {"waiting": waiting}, "lastState": last_state}
-    running = moment(identity, started, NOW - timedelta(hours=1)) if plan.restarts else started + timedelta(seconds=4)
+    running = moment(where, started, NOW - timedelta(hours=1)) if plan.restarts else started + timedelta(seconds=4)
     made: Obj = {"ready": True, "started": True, "restartCount": plan.restarts}
     made["state"] = {"running": {"startedAt": stamp(running)}}
     if plan.restarts:
@@ -115,12 +116,21 @@ def _terminated(start: datetime, end: datetime, code: int, reason: str) -> Obj:
     }
 
 
-def _address(node: Node, key: str) -> str:
-    return str(ip_network(node.pod_cidr)[10 + number(f"address/{key}", _ADDRESSES)])
-
-
 def _qos(containers: list[Obj]) -> str:
     resources = [each.get("resources", {}) for each in containers]
     if not any(each.get("requests") or each.get("limits") for each in resources):
         return "BestEffort"
     return "Burstable"
+
+
+def give_addresses(pods: Iterable[Obj], nodes: Iterable[Node]) -> dict[tuple[str, str, str], str]:
+    """Return an address from its node's range for each pod that has a network of its own, by the pod's identity."""
+    own = [pod for pod in pods if not pod["spec"].get("hostNetwork")]
+    given: dict[tuple[str, str, str], str] = {}
+    for node in nodes:
+        here = sorted(
+            (digest("/".join(identity(pod))), identity(pod)) for pod in own if pod["spec"]["nodeName"] == node.name
+        )
+        addresses = ip_network(node.pod_cidr)
+        given |= {pod: str(addresses[_FIRST_ADDRESS + place]) for place, (_, pod) in enumerate(here)}
+    return given

@@ -15,10 +15,11 @@ _GATEWAY_CONTROLLER = "istio.io/gateway-controller"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a controller looks at: the pods and claims of the whole cluster, and when it last started."""
+    """What a controller looks at: the pods, claims and routes of the whole cluster, and when it last started."""
 
     pods: tuple[Obj, ...]
     claims: tuple[Obj, ...]
+    routes: tuple[Obj, ...]
     booted: str
 
     def ready(self, key: str) -> Obj:
@@ -129,6 +130,23 @@ def _route(item: Obj, around: Surroundings) -> Obj:
     }
 
 
+def _gateway(item: Obj, around: Surroundings) -> Obj:
+    _, namespace, name = identity(item)
+    parents = [parent for route in around.routes for parent in route["spec"]["parentRefs"]]
+    attached = sum((parent["namespace"], parent["name"]) == (namespace, name) for parent in parents)
+    good = [
+        condition(kind, parse_time(around.booted), reason=kind) | {"observedGeneration": 1, "message": ""}
+        for kind in ("Accepted", "Programmed")
+    ]
+    kinds = [{"group": "gateway.networking.k8s.io", "kind": "HTTPRoute"}]
+    listeners = [
+        {"name": each["name"], "attachedRoutes": attached, "supportedKinds": kinds, "conditions": good}
+        for each in item["spec"]["listeners"]
+    ]
+    host = {"type": "Hostname", "value": f"{name}.{namespace}.svc.cluster.local"}
+    return {"addresses": item["spec"].get("addresses", [host]), "conditions": good, "listeners": listeners}
+
+
 def _gateway_class(_: Obj, around: Surroundings) -> Obj:
     accepted = condition("Accepted", parse_time(around.booted), reason="Accepted")
     return {"conditions": [accepted | {"observedGeneration": 1, "message": ""}]}
@@ -160,6 +178,7 @@ _WRITERS: dict[tuple[str, str], Callable[[Obj, Surroundings], Obj]] = {
     ("Alertmanager", "monitoring.coreos.com"): _operated,
     ("Certificate", "cert-manager.io"): _certificate,
     ("ClusterIssuer", "cert-manager.io"): _issuer,
+    ("Gateway", "gateway.networking.k8s.io"): _gateway,
     ("GatewayClass", "gateway.networking.k8s.io"): _gateway_class,
     ("HTTPRoute", "gateway.networking.k8s.io"): _route,
     ("HorizontalPodAutoscaler", "autoscaling"): _autoscaler,
