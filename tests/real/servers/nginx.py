@@ -58,7 +58,8 @@ def running_nginx(directory: Path, site: Path, conf: Path | None = None) -> Iter
     """Serve the folder `site`, with the configuration, the log and all temporary files in `directory`.
 
     Without `conf`, a small one gives right media types and a real 404 with the site's `/404.html`. A `conf` that was
-    written for a container runs as it is but for its places: every `listen` becomes one free port on loopback, every
+    written for a container runs as it is but for its places: every `listen` becomes one free port on loopback (those of
+    IPv6 go), every
     `root` becomes `site`, and paths under `/tmp/` move into `directory`.
 
     Raises:
@@ -80,6 +81,7 @@ def running_nginx(directory: Path, site: Path, conf: Path | None = None) -> Iter
 def _placed(conf: str, directory: Path, site: Path, port: int) -> str:
     """Return a configuration with its addresses and folders replaced, run in the foreground as the current user."""
     conf = re.sub(r"(?<![\w.-])/tmp/", lambda _: f"{directory.resolve()}/", conf)
+    conf = re.sub(r"\blisten\s+\[[^;]+;", "", conf)
     conf = re.sub(r"\blisten\s+[^;]+;", f"listen {LOOPBACK}:{port};", conf)
     conf = re.sub(r"\broot\s+[^;]+;", lambda _: f'root "{site.resolve()}";', conf)
     conf = re.sub(r"(?m)^\s*(daemon|user)\s[^;]+;", "", conf)

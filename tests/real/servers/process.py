@@ -47,7 +47,7 @@ def running(
     """Run a server until the block ends.
 
     It leads a process group of its own, which is killed if it does not end within ten seconds of `stop_signal`, and
-    which the kernel ends if this process dies first.
+    which the kernel ends if the thread that started it dies first.
 
     Args:
         command: The program and its arguments.

@@ -160,4 +160,4 @@ class _Walker:
 
     def _printed(self, message: api.ConsoleMessage) -> None:
         if message.type == "error":
-            self.console.append(f"{self.page.url}: {message.text}")
+            self.console.append(f"{self.page.url}: {message.text} ({message.location['url']})")
