@@ -43,7 +43,7 @@ def _stored(pool: urllib3.PoolManager, etcd_url: str) -> Iterator[tuple[str, Obj
     everything = {"key": b64encode(_PREFIX).decode(), "range_end": b64encode(_AFTER).decode()}
     for entry in _call(pool, f"{etcd_url}/v3/kv/range", everything).get("kvs", ()):
         value = b64decode(entry["value"])
-        if value.startswith(b"{") and "creationTimestamp" in (item := json.loads(value)).get("metadata", {}):
+        if value.startswith(b"{") and (item := json.loads(value)).get("metadata", {}).get("creationTimestamp"):
             yield entry["key"], item
 
 

@@ -15,7 +15,6 @@ from examples.homelab.world.names import Obj
 from examples.homelab.world.objects import build_world
 from examples.homelab.world.old_api import to_old_api
 from examples.homelab.world.repository import GITOPS, ROOT
-from tests.real.servers.crds import load_crds
 from tests.real.servers.kubeclient import ApiServer
 
 PROJECTS = (
@@ -67,15 +66,15 @@ def _git(directory: Path, *arguments: str) -> str:
 
 
 def load_world(server: ApiServer, revision: str, etcd_url: str = "") -> list[Obj]:
-    """Load the definitions and every object, with status, into an API server of Kubernetes 1.20; return the objects.
+    """Load every object, with status, into an API server of Kubernetes 1.20; return the objects.
 
     Args:
-        server: An API server that has no controllers, so that all stays as it is loaded.
+        server: An API server that serves the definitions of `PROJECTS`, and has no controllers, so that all stays as
+            it is loaded.
         revision: The commit that the applications say is deployed.
         etcd_url: Where the server keeps its objects as JSON, to give each the uid and the creation time of the world;
             "" leaves them those that the server gave.
     """
-    load_crds(server, PROJECTS)
     objects = [to_old_api(item) for item in build_world(revision)]
     server.create_many(objects)
     _label_namespaces(server, objects)

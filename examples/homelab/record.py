@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from examples.homelab.loading import commit_repository, count_kinds, count_with_kubectl, load_world
+from examples.homelab.loading import PROJECTS, commit_repository, count_kinds, count_with_kubectl, load_world
 from examples.homelab.world.metrics import write_metrics
 from examples.homelab.world.names import NOW
 from tests.real.servers.apiserver import running_apiserver
@@ -56,7 +56,7 @@ def running_stage(directory: Path, *, days: int = 30) -> Iterator[Stage]:
     """
     revision = commit_repository(directory / "repository")
     with ExitStack() as stack:
-        server = stack.enter_context(running_apiserver(directory / "apiserver", audit=False))
+        server = stack.enter_context(running_apiserver(directory / "apiserver", audit=False, crds=PROJECTS))
         objects = count_kinds(load_world(server, revision))
         url = stack.enter_context(_prometheus(directory, days)) if days else ""
         yield Stage(server, directory / "repository", revision, url, NOW, objects)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 import urllib3
 from examples.homelab.backdate import backdate
 
-from tests.real.servers.errors import ServerNotFound
+from tests.real.conftest import skip_or_fail_without_server
 from tests.real.servers.ports import LOOPBACK, free_ports
 from tests.real.servers.process import answers, running
 from tests.real.servers.programs import find_control_plane_program
@@ -38,12 +37,8 @@ _JOB: dict[str, Any] = {
 
 @pytest.fixture(name="etcd")
 def _etcd(tmp_path: Path) -> Iterator[str]:
-    try:
+    with skip_or_fail_without_server():
         program = find_control_plane_program("etcd")
-    except ServerNotFound as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
     url, peer = (f"http://{LOOPBACK}:{port}" for port in free_ports(2))
     command: list[str | Path] = [program, f"--data-dir={tmp_path / 'etcd'}", f"--listen-client-urls={url}"]
     command += [f"--advertise-client-urls={url}", f"--listen-peer-urls={peer}", "--log-level=error"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -14,20 +14,17 @@ from examples.homelab.loading import count_with_kubectl
 from examples.homelab.record import Stage, running_stage
 from examples.homelab.world.names import NOW
 
-from tests.real.servers.errors import ServerNotFound
+from tests.real.conftest import skip_or_fail_without_server
 
 pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module", name="stage")
 def _stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    try:
-        with running_stage(tmp_path_factory.mktemp("homelab"), days=1) as stage:
-            yield stage
-    except ServerNotFound as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
+    with ExitStack() as servers:
+        with skip_or_fail_without_server():
+            stage = servers.enter_context(running_stage(tmp_path_factory.mktemp("homelab"), days=1))
+        yield stage
 
 
 def test_kubectl_counts_what_was_loaded(stage: Stage) -> None:

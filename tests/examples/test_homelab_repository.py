@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from examples.homelab.world.objects import build_world
 from examples.homelab.world.repository import CLUSTER_SCOPED, GITOPS, read_manifests
 
 from tests.examples.appsets import ROOT, declared_applications, kustomization
-from tests.real.servers.errors import ServerNotFound
+from tests.real.conftest import skip_or_fail_without_server
 from tests.real.servers.programs import find_kubectl
 
 _FOLDERS = sorted(file.parent.relative_to(ROOT).as_posix() for file in ROOT.rglob("kustomization.yaml"))
@@ -24,13 +24,10 @@ _PLAIN = [folder for folder in _FOLDERS if "helmCharts" not in kustomization(fol
 
 
 @pytest.fixture(scope="module", name="kubectl")
-def _kubectl() -> Path:
-    try:
-        return find_kubectl()
-    except ServerNotFound as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
+def _kubectl() -> Iterator[Path]:
+    with skip_or_fail_without_server():
+        program = find_kubectl()
+    yield program
 
 
 def test_every_application_of_the_inventory_is_declared_with_the_same_namespace_wave_set_and_charts() -> None:

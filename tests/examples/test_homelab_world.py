@@ -177,6 +177,13 @@ def test_nothing_happened_after_the_pinned_clock(world: list[dict[str, Any]]) ->
     assert max(*born, *started) <= NOW
 
 
+def test_nothing_is_older_than_its_namespace(world: list[dict[str, Any]]) -> None:
+    namespaces = {item["metadata"]["name"]: item["metadata"]["creationTimestamp"] for item in _of(world, "Namespace")}
+    inside = [item["metadata"] for item in world if "namespace" in item["metadata"]]
+
+    assert [each["name"] for each in inside if each["creationTimestamp"] < namespaces[each["namespace"]]] == []
+
+
 def test_kinds_that_kubernetes_1_20_has_in_beta_only_are_given_in_beta(world: list[dict[str, Any]]) -> None:
     old = {item["kind"]: to_old_api(item)["apiVersion"] for item in world}
 

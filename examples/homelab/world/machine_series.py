@@ -7,7 +7,7 @@ from datetime import datetime
 
 from examples.homelab.world.curves import Grid, constant, counter, hundredths, switch, wave
 from examples.homelab.world.inventory import Cluster, Node
-from examples.homelab.world.names import parse_time
+from examples.homelab.world.names import number, parse_time
 from examples.homelab.world.series import Family, Series
 
 _MIB, _GIB = 2**20, 2**30
@@ -56,7 +56,7 @@ def _cpu(grid: Grid, node: Node, cluster: Cluster) -> Iterator[Series]:
 def _memory(grid: Grid, cluster: Cluster) -> Iterator[Family]:
     size = int(cluster.hardware.memory.removesuffix("Ki")) * 1024
     nodes = cluster.nodes
-    free = [[size - used for used in wave(grid, f"memory/{node.name}", *_USED[node.role])] for node in nodes]
+    free = [[size - used for used in _used_memory(grid, node)] for node in nodes]
     yield Family(
         "node_memory_MemTotal_bytes", "gauge", tuple(Series(_labels(node), constant(grid, size)) for node in nodes)
     )
@@ -64,6 +64,12 @@ def _memory(grid: Grid, cluster: Cluster) -> Iterator[Family]:
     yield Family(
         "node_memory_MemAvailable_bytes", "gauge", tuple(Series(_labels(node), values) for node, values in pairs)
     )
+
+
+def _used_memory(grid: Grid, node: Node) -> list[int]:
+    """Return the memory in use, which is up to 2 GiB more on one machine than on another of its role."""
+    more = number(f"memory/{node.name}", 2048) * _MIB
+    return [used + more for used in wave(grid, f"memory/{node.name}", *_USED[node.role])]
 
 
 def _disk(grid: Grid, cluster: Cluster) -> Iterator[Family]:
@@ -78,7 +84,7 @@ def _disk(grid: Grid, cluster: Cluster) -> Iterator[Family]:
 
 def _filling(grid: Grid, node: Node, size: int) -> list[int]:
     """Return what is free of a disk that fills by 60 kB a sample; the workers hold the data."""
-    now = size * (91 if node.role == "control-plane" else 55) // 100
+    now = size * (910 if node.role == "control-plane" else 520 + number(f"disk/{node.name}", 50)) // 1000
     last = len(grid.times) - 1
     return [now + (last - place) * 60_000 for place in range(len(grid.times))]
 

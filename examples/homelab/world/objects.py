@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 from examples.homelab.world.charts import build_chart_objects
 from examples.homelab.world.delivery import build_application, build_root, track
 from examples.homelab.world.inventory import App, Cluster, load_apps, load_cluster, named
 from examples.homelab.world.machines import build_control_plane, build_namespaces, build_node, build_unmanaged
-from examples.homelab.world.names import Obj, group_of, identity, moment, parse_time, stamp, uid
+from examples.homelab.world.names import Obj, group_of, identity, moment, number, parse_time, stamp, uid
 from examples.homelab.world.operators import run_database, run_gateway
 from examples.homelab.world.pods import give_addresses
 from examples.homelab.world.repository import read_manifests
@@ -19,6 +20,12 @@ from examples.homelab.world.workloads import Circumstances, is_workload, run_wor
 
 _NO_DEFINITION = frozenset({"kyverno.io"})
 """Groups whose objects an application lists, though this world has no definition of their kinds."""
+
+_FROM_THE_START = frozenset({"", "default", "kube-node-lease", "kube-public", "kube-system", "argocd"})
+"""The namespaces, and with "" what lives in none, that are as old as the cluster."""
+
+_YOUNGEST = datetime(2026, 9, 20, tzinfo=UTC)
+"""By then every namespace was there."""
 
 _FIRST_SERVICE = ip_address("10.96.1.1")
 
@@ -116,7 +123,21 @@ def _identified(item: Obj, cluster: Cluster) -> Obj:
     kind, namespace, name = identity(item)
     metadata = dict(item["metadata"])
     key = f"{kind}/{namespace}/{name}"
-    metadata.setdefault("creationTimestamp", stamp(moment(f"born/{key}", parse_time(cluster.born))))
+    metadata.setdefault("creationTimestamp", stamp(_born(item, cluster)))
     if kind == "Namespace":
         metadata["labels"] = metadata.get("labels", {}) | {"kubernetes.io/metadata.name": name}
     return item | {"metadata": metadata | {"uid": uid(key)}}
+
+
+def _born(item: Obj, cluster: Cluster) -> datetime:
+    """Return when an object was made: within two minutes of its namespace, or of the cluster."""
+    kind, namespace, name = identity(item)
+    spec = item.get("spec", {})
+    place = {
+        "Application": spec.get("destination", {}).get("namespace", ""),
+        "Namespace": name,
+        "PersistentVolume": spec.get("claimRef", {}).get("namespace", ""),
+    }.get(kind, namespace)
+    first = parse_time(cluster.born)
+    start = first if place in _FROM_THE_START else moment(f"born/{place}", first, _YOUNGEST)
+    return start + timedelta(seconds=number(f"{kind}/{namespace}/{name}", 120) if kind != "Namespace" else 0)
