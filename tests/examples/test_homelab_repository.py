@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,10 @@ _PLAIN = [folder for folder in _FOLDERS if "helmCharts" not in kustomization(fol
 
 
 @pytest.fixture(scope="module", name="kubectl")
-def _kubectl() -> Iterator[Path]:
+def _kubectl() -> str:
     with skip_or_fail_without_server():
         program = find_kubectl()
-    yield program
+    return str(program)
 
 
 def test_every_application_of_the_inventory_is_declared_with_the_same_namespace_wave_set_and_charts() -> None:
@@ -56,7 +55,7 @@ def test_there_are_between_33_and_36_applications_in_waves_from_crds_to_apps() -
 
 
 @pytest.mark.parametrize("folder", _PLAIN)
-def test_kubectl_kustomize_builds_the_folder_and_reads_what_the_world_reads(folder: str, kubectl: Path) -> None:
+def test_kubectl_kustomize_builds_the_folder_and_reads_what_the_world_reads(folder: str, kubectl: str) -> None:
     namespace = kustomization(folder).get("namespace", "")
 
     built = [item for item in yaml.safe_load_all(_kustomize(kubectl, folder)) if item]
@@ -109,7 +108,7 @@ def _files(folder: str) -> list[str]:
     return [*found.get("resources", ()), *charts, *beside]
 
 
-def _kustomize(kubectl: Path, folder: str) -> str:
+def _kustomize(kubectl: str, folder: str) -> str:
     command: list[str | Path] = [kubectl, "kustomize", ROOT / folder]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 

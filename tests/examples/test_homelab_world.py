@@ -11,6 +11,7 @@ from examples.homelab.world.inventory import load_cluster
 from examples.homelab.world.names import NOW, identity, parse_time
 from examples.homelab.world.objects import build_world
 from examples.homelab.world.old_api import to_old_api
+from examples.homelab.world.repository import read_manifests
 from examples.homelab.world.workloads import last_runs
 
 _TRACKING = "argocd.argoproj.io/tracking-id"
@@ -123,6 +124,17 @@ def test_one_application_is_out_of_sync_and_one_degraded(world: list[dict[str, A
         "jellyfin": ("OutOfSync", "Healthy"),
         "paperless-ngx": ("Synced", "Degraded"),
     }
+
+
+def test_what_runs_of_the_application_out_of_sync_is_not_what_the_repository_says(world: list[dict[str, Any]]) -> None:
+    declared = next(item for item in read_manifests("apps/jellyfin", "jellyfin") if item["kind"] == "Deployment")
+    live = next(item for item in _of(world, "Deployment") if item["metadata"]["name"] == "jellyfin")
+    application = next(item for item in _of(world, "Application") if item["metadata"]["name"] == "jellyfin")
+
+    image = live["spec"]["template"]["spec"]["containers"][0]["image"]
+    assert image != declared["spec"]["template"]["spec"]["containers"][0]["image"]
+    assert application["status"]["summary"]["images"] == [image]
+    assert {"Deployment"} == {each["kind"] for each in application["status"]["resources"] if each["status"] != "Synced"}
 
 
 def test_the_degraded_application_has_a_pod_that_crashes_again_and_again(world: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""The whole world: what the repository and its charts declare, and what the cluster's controllers make of it."""
+"""The whole world: what the repository and its charts deliver, and what the cluster's controllers make of it."""
 
 from __future__ import annotations
 
@@ -37,27 +37,25 @@ def build_world(revision: str) -> list[Obj]:
         revision: The commit of the GitOps repository that the applications say is deployed.
     """
     cluster, apps = load_cluster(), load_apps()
-    declared = {app.name: _declared(app) for app in apps}
+    delivered = {app.name: _delivered(app) for app in apps}
+    known = [item for items in delivered.values() for item in items if group_of(item) not in _NO_DEFINITION]
     around = _circumstances(cluster, apps)
-    running = list(_run(_live(apps, declared), cluster, around))
-    applications = [build_application(app, declared[app.name], revision) for app in apps]
+    running = list(_run(known, cluster, around))
+    applications = [build_application(app, delivered[app.name], revision) for app in apps]
     everything = [*running, *applications, *build_root(applications, revision)]
     return sorted(_finish(everything, cluster), key=lambda item: (item["kind"], group_of(item), *identity(item)))
 
 
-def _declared(app: App) -> list[Obj]:
-    """Return what an application delivers, marked as its own: the folder's manifests and what its charts make."""
+def _delivered(app: App) -> list[Obj]:
+    """Return what an application delivers, marked as its own, drift included: manifests, and what its charts make."""
     manifests = read_manifests(app.path, app.namespace) if app.path else []
-    return [track(item, app.name, app.namespace) for item in (*manifests, *build_chart_objects(app))]
+    tracked = (track(item, app.name, app.namespace) for item in (*manifests, *build_chart_objects(app)))
+    return [_drifted(item, app) for item in tracked]
 
 
-def _live(apps: Iterable[App], declared: dict[str, list[Obj]]) -> Iterator[Obj]:
-    """Yield the declared objects as the cluster has them, drift included."""
-    for app in apps:
-        for item in declared[app.name]:
-            drift = app.drift.get(f"{item['kind']}/{item['metadata']['name']}")
-            if group_of(item) not in _NO_DEFINITION:
-                yield _with_image(item, drift.image) if drift else item
+def _drifted(item: Obj, app: App) -> Obj:
+    drift = app.drift.get(f"{item['kind']}/{item['metadata']['name']}")
+    return _with_image(item, drift.image) if drift else item
 
 
 def _with_image(item: Obj, image: str) -> Obj:
@@ -78,10 +76,10 @@ def _kind_in(title: str, namespace: str) -> tuple[str, str, str]:
     return kind, namespace, name
 
 
-def _run(declared: Iterable[Obj], cluster: Cluster, around: Circumstances) -> Iterator[Obj]:
+def _run(delivered: Iterable[Obj], cluster: Cluster, around: Circumstances) -> Iterator[Obj]:
     """Yield the objects and all that the cluster's controllers make of them, claims bound."""
     made = [*build_namespaces(cluster), *build_control_plane(cluster)]
-    for item in (*declared, *build_unmanaged(cluster)):
+    for item in (*delivered, *build_unmanaged(cluster)):
         made += _expand(item, around)
     claims = [item for item in made if item["kind"] == "PersistentVolumeClaim"]
     yield from (build_node(node, cluster) for node in cluster.nodes)
