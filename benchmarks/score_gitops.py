@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/score_gitops.py REPOSITORY TRUTH.json
 
-Prints precision and recall for applications (name and destination namespace of role `app`), charts (application, chart,
-version) and sync waves (application, wave, where one is set), how many undecidable ApplicationSets are reported as such,
-and what is wrong, one line each. Exits with 1 when anything is wrong.
+Prints precision and recall for applications (name and destination namespace of role `app`), charts (application,
+chart, version) and sync waves (application, wave, where one is set), how many undecidable ApplicationSets are reported
+as such, and what is wrong, one line each. Exits with 1 when anything is wrong.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def forbidden(facts: GitopsFacts, truth: dict[str, Any]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Print the scores."""
-    if len(arguments) != 2:
+    if len(arguments) != 2:  # noqa: PLR2004 - repository and truth
         print(__doc__)
         return 2
     facts = read(GitopsSettings(url=arguments[0]), None)

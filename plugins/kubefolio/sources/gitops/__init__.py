@@ -1,4 +1,4 @@
-"""The GitOps repository: what it declares, read from Git alone, without a cluster and without running anything in it."""
+"""The GitOps repository: what it declares, read from Git alone, without a cluster, and running nothing of it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kubefolio.facts.repository import (
     DocumentProblem,
     History,
     Repository,
+    WaveStep,
 )
 from kubefolio.sources.gitops import checkout, declare
 from kubefolio.sources.gitops.argocd import sources_of
@@ -23,10 +24,12 @@ from kubefolio.sources.gitops.cache import BlobCache
 from kubefolio.sources.gitops.corpus import Corpus
 from kubefolio.sources.gitops.delivery import Delivery, Node
 from kubefolio.sources.gitops.git import strip_url
+from kubefolio.sources.gitops.history import try_history
 from kubefolio.sources.gitops.objects import Obj, mapping, mappings, string
 from kubefolio.sources.gitops.own import OwnRepository
 from kubefolio.sources.gitops.roots import Roots, left_over
 from kubefolio.sources.gitops.settings import GitopsSettings
+from kubefolio.sources.gitops.waves import steps
 
 __all__ = ["GitopsFacts", "GitopsSettings", "read"]
 
@@ -43,8 +46,10 @@ class GitopsFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Applications that are written in the repository and that nothing deploys."""
     documents: tuple[DeclaredDocument, ...] = ()
     problems: tuple[DocumentProblem, ...] = ()
+    order: tuple[WaveStep, ...] = ()
+    """In which steps each parent delivers its applications; only parents with more than one step."""
     history: History | None = None
-    """None for a folder without Git."""
+    """None for a folder without Git, or when its log could not be read, which is then among the problems."""
 
 
 def read(settings: GitopsSettings, cache_dir: Path | None) -> GitopsFacts:
@@ -67,10 +72,15 @@ def read(settings: GitopsSettings, cache_dir: Path | None) -> GitopsFacts:
         facts = deployed(corpus, own, written, settings)
         documents = tuple(sorted(fact for file in files for fact in corpus.declared_documents(file)))
         corpus.cache.save()
+        history, failure = try_history(opened.store, opened.repository.commit, facts.declared, settings)
+        if failure:
+            corpus.problem("", 0, "not-read", f"the commit log is not read: {failure}")
         return msgspec.structs.replace(
             facts,
             repository=msgspec.structs.replace(opened.repository, files=len(files), documents=len(documents)),
             documents=documents,
+            order=steps(facts.declared),
+            history=history,
             problems=tuple(sorted(corpus.problems)),
         )
 
@@ -109,7 +119,7 @@ def sets(nodes: list[Node], *, deployed: bool) -> tuple[DeclaredApplicationSet, 
 
 
 def named_paths(written: list[Obj]) -> Iterator[tuple[str, str]]:
-    """Yield the (address, path) pairs that Applications and ApplicationSets name, to tell the repository's own address."""
+    """Yield the (address, path) pairs that Applications and ApplicationSets name, to tell the own address."""
     for obj in written:
         if obj.kind == "Application":
             sources = sources_of(obj)

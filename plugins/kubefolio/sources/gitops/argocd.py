@@ -48,7 +48,7 @@ class ArgoCD:
         build = Build()
         url, path = string(source.get("repoURL")), string(source.get("path"))
         if source.get("chart"):
-            values = self.values(obj, source, sources, "", build)
+            values = self.values(source, sources, "", build)
             build.charts.append(chart(source["chart"], source.get("targetRevision"), url))
             build.values += values
             build.objects += embedded_objects(string(source["chart"]), values, obj.file, obj.line)
@@ -73,7 +73,7 @@ class ArgoCD:
             return self.kustomized(folder, mapping(source.get("kustomize")), obj.file)
         if kind == "helm":
             build = Build()
-            values = self.values(obj, source, sources, folder, build)
+            values = self.values(source, sources, folder, build)
             name = string(mapping(source.get("helm")).get("releaseName")) or obj.name
             namespace = string(mapping(obj.spec.get("destination")).get("namespace"))
             build.add(self.helm.render(folder, values, Release(name, namespace)))
@@ -127,7 +127,7 @@ class ArgoCD:
         """Tell whether a file asks Argo CD not to render it."""
         return self.corpus.is_chart_template(path) or self.corpus.file(path).hidden
 
-    def values(self, obj: Obj, source: Body, sources: list[Body], folder: str, build: Build) -> list[Body]:
+    def values(self, source: Body, sources: list[Body], folder: str, build: Build) -> list[Body]:
         """Return the Helm values of a source, lowest first: files, then inline values, then parameters."""
         helm = mapping(source.get("helm"))
         found: list[Body] = []

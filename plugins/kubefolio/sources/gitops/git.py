@@ -67,7 +67,7 @@ class Remote(NamedTuple):
 
 
 def parse_remote(url: str) -> Remote:
-    """Split a URL; user name and password of http(s) go into a header, so that no process list or message shows them."""
+    """Split a URL; user name and password of http(s) go into a header, so that no process list shows them."""
     parts = urlsplit(url) if "://" in url else None
     if parts is None or parts.scheme not in ("http", "https") or not parts.username:
         return Remote(url, "")
@@ -128,7 +128,7 @@ def reason(stderr: bytes, remote: Remote | None = None) -> str:
 def fetch(url: str, ref: str | None, folder: Path, *, timeout_s: float, max_bytes: int) -> str:
     """Fetch one ref of a remote into a bare repository and return the commit id.
 
-    No hooks, filters, submodules, tags or prompts; the command ends when the time is up or the folder has grown too big.
+    No hooks, filters, submodules, tags or prompts; it ends when the time is up or the folder has grown too big.
 
     Raises:
         SourceError: The remote cannot be reached, has no such ref, or is beyond the limits.

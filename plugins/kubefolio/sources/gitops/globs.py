@@ -73,7 +73,7 @@ def character_class(word: str, one: str) -> str:
 
 
 def ignored(path: str, rules: list[str]) -> bool:
-    """Tell whether gitignore-like rules, as in `.sourceignore`, leave a path out; the last rule that matches decides."""
+    """Tell whether rules as in `.sourceignore` leave a path out; the last rule that matches decides."""
     verdict = False
     for rule in rules:
         negated = rule.startswith("!")

@@ -55,7 +55,7 @@ def of_values(values: Any, depth: int = 0) -> set[Untrusted]:  # noqa: ANN401 - 
         if composed and is_reference(composed):
             found.add(Untrusted(composed))
         image = values.get("image")
-        if is_reference(image) and (":" in image.rpartition("/")[2] or "@" in image):
+        if isinstance(image, str) and is_reference(image) and (":" in image.rpartition("/")[2] or "@" in image):
             found.add(Untrusted(image))
     children = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
     for child in children:

@@ -46,9 +46,8 @@ class Kustomize:
         file = self.corpus.kustomization(folder)
         if file is None or folder in stack or len(stack) > MAX_DEPTH:
             reason = "has no kustomization file" if file is None else "includes itself"
-            self.corpus.problem(
-                stack and self.corpus.kustomization(stack[-1]) or folder, 0, "not-found", f"{folder} {reason}"
-            )
+            above = self.corpus.kustomization(stack[-1]) if stack else None
+            self.corpus.problem(above or folder, 0, "not-found", f"{folder} {reason}")
             return base
         spec = self.corpus.value(file)
         build = Build()
@@ -83,7 +82,7 @@ class Kustomize:
     def elsewhere(self, file: str, entry: str, build: Build) -> None:
         """Name an entry that is not in this repository."""
         if REMOTE.search(entry):
-            shown = entry.split("?")[0].rsplit("@", 1)[-1]
+            shown = entry.partition("?")[0].rpartition("@")[2]
             self.corpus.problem(file, 0, "not-read", f"remote base {shown} belongs to another repository")
             build.unknown.append(f"the remote base {shown} is not read")
         elif not entry.endswith((".enc.yaml", ".sops.yaml")):
@@ -126,7 +125,7 @@ class Kustomize:
 
     def transform(self, folder: str, file: str, spec: Body, build: Build) -> Build:
         """Apply patches, namespace, names, annotations, labels and images."""
-        for obj_or_list, target in self.patches(folder, file, spec, build):
+        for obj_or_list, target in self.patches(folder, spec, build):
             build.objects = self.patched(build.objects, obj_or_list, target, file)
         build.objects = [renamed(obj, spec) for obj in build.objects]
         build.objects = images.replaced(build.objects, mappings(spec.get("images")))
@@ -135,15 +134,15 @@ class Kustomize:
                 self.corpus.problem(file, 0, "unsupported", f"{key} are not evaluated")
         return build
 
-    def patches(self, folder: str, file: str, spec: Body, build: Build) -> Iterator[tuple[Any, Body]]:
+    def patches(self, folder: str, spec: Body, build: Build) -> Iterator[tuple[Any, Body]]:
         """Yield patch documents with their targets."""
         for entry in strings(spec.get("patchesStrategicMerge")):
-            yield from ((body, {}) for body in self.patch_documents(folder, file, {"path": entry}, build))
+            yield from ((body, {}) for body in self.patch_documents(folder, {"path": entry}, build))
         for item in [*mappings(spec.get("patches")), *mappings(spec.get("patchesJson6902"))]:
-            for body in self.patch_documents(folder, file, item, build):
+            for body in self.patch_documents(folder, item, build):
                 yield body, mapping(item.get("target"))
 
-    def patch_documents(self, folder: str, file: str, item: Body, build: Build) -> list[Any]:
+    def patch_documents(self, folder: str, item: Body, build: Build) -> list[Any]:
         """Return the documents of an inline patch or a patch file."""
         path = string(item.get("path"))
         target = join(folder, path) if path else None
@@ -153,7 +152,7 @@ class Kustomize:
         inline = string(item.get("patch")) or (path if "\n" in path else "")
         return parse_inline(inline) if inline else []
 
-    def patched(self, objects: list[Obj], patch: Any, target: Body, file: str) -> list[Obj]:  # noqa: ANN401
+    def patched(self, objects: list[Obj], patch: Any, target: Body, origin: str) -> list[Obj]:  # noqa: ANN401
         """Return objects with one patch applied where it belongs."""
         if isinstance(patch, dict) and not target:
             target = own_target(patch)
@@ -166,7 +165,7 @@ class Kustomize:
                 try:
                     changed = apply(obj, patch)
                 except patches.PatchError as error:
-                    self.corpus.problem(file, 0, "broken", str(error))
+                    self.corpus.problem(origin, 0, "broken", str(error))
             result += [changed] if changed is not None else []
         return result
 

@@ -11,7 +11,7 @@ from kubefolio.sources.gitops.build import Build, chart
 from kubefolio.sources.gitops.embedded import embedded_objects
 from kubefolio.sources.gitops.flux import Find, values_of
 from kubefolio.sources.gitops.helm import Helm, Release
-from kubefolio.sources.gitops.objects import Body, Obj, mapping, string
+from kubefolio.sources.gitops.objects import Body, Obj, mapping, mappings, string
 from kubefolio.sources.gitops.own import OwnRepository
 from kubefolio.sources.gitops.tree import join
 
@@ -79,11 +79,22 @@ def build_release(obj: Obj, find: Find, own: OwnRepository, helm: Helm) -> Build
         metadata = helm.corpus.value(posixpath.join(source.folder, "Chart.yaml"))
         build.charts.insert(0, chart(metadata.get("name"), metadata.get("version"), ""))
         return build
-    build = Build(charts=[source.chart], values=list(values))
+    build = Build(charts=[source.chart], values=list(values), paths=source_files(obj, find))
     build.objects = embedded_objects(source.chart.name, values, obj.file, obj.line)
     if not source.known:
         build.unknown.append("the source object of its chart is not in the repository")
     return build
+
+
+def source_files(obj: Obj, find: Find) -> set[str]:
+    """Return the files that say which chart and which values a HelmRelease takes, besides its own."""
+    ref = mapping(obj.spec.get("chartRef")) or mapping(
+        mapping(mapping(obj.spec.get("chart")).get("spec")).get("sourceRef")
+    )
+    found = [find(string(ref.get("kind")), string(ref.get("namespace")) or obj.namespace, string(ref.get("name")))]
+    for item in mappings(obj.spec.get("valuesFrom")):
+        found.append(find(string(item.get("kind")), obj.namespace, string(item.get("name"))))
+    return {source.file for source in found if source is not None and source.kind != "HelmRepository"}
 
 
 def declared_source(obj: Obj, find: Find, own: OwnRepository) -> DeclaredSource:

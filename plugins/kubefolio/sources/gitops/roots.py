@@ -112,7 +112,8 @@ class Roots:
         for obj in [*starts, *charts]:
             self.reaches[obj.place] = self.reach(obj)
         tops = self.topmost([*starts, *charts])
-        kept = [obj for obj in tops if not self.is_left_out(obj, tops)]
+        readers = self.readers(tops)
+        kept = [obj for obj in tops if not self.is_left_out(obj, readers)]
         return [root for obj in kept for root in self.as_applied(obj)]
 
     def reach(self, obj: Obj) -> Reach:
@@ -134,25 +135,36 @@ class Roots:
 
     def topmost(self, starts: list[Obj]) -> list[Obj]:
         """Return the objects that no other leads to; of a circle, the first."""
-        found: list[Obj] = []
+        leading: dict[Place, list[Obj]] = {}
+        for other in starts:
+            for place in self.reaches[other.place].places - {other.place}:
+                leading.setdefault(place, []).append(other)
+        found: dict[Place, Obj] = {}
         for obj in starts:
-            others = [o for o in starts if o.place != obj.place and obj.place in self.reaches[o.place].places]
-            above = [o for o in others if o.place not in self.reaches[obj.place].places]
-            circle = [o for o in others if o.place in self.reaches[obj.place].places]
-            if not above and not any(o.place in {f.place for f in found} for o in circle):
-                found.append(obj)
+            own = self.reaches[obj.place].places
+            others = leading.get(obj.place, [])
+            if all(other.place in own and other.place not in found for other in others):
+                found[obj.place] = obj
+        return list(found.values())
+
+    def readers(self, tops: list[Obj]) -> dict[str, list[Obj]]:
+        """Return for each folder the roots whose sources read it."""
+        found: dict[str, list[Obj]] = {}
+        for top in tops:
+            for path in self.reaches[top.place].paths:
+                if self.corpus.tree.is_folder(path):
+                    found.setdefault(path, []).append(top)
         return found
 
-    def is_left_out(self, obj: Obj, tops: list[Obj]) -> bool:
+    def is_left_out(self, obj: Obj, readers: dict[str, list[Obj]]) -> bool:
         """Tell whether a deployed source reads the object's folder but leaves it out (rule 4)."""
         own = self.reaches[obj.place]
-        for other in tops:
-            reach = self.reaches[other.place]
-            if other.place == obj.place or other.place in own.places or obj.place in reach.places:
-                continue
-            foreign = reach.paths - own.paths
-            if any(obj.file.startswith(f"{path}/") for path in foreign if self.corpus.tree.is_folder(path)):
+        folder = posixpath.dirname(obj.file)
+        while folder:
+            others = readers.get(folder, []) if folder not in own.paths else []
+            if any(o.place not in own.places and obj.place not in self.reaches[o.place].places for o in others):
                 return True
+            folder = posixpath.dirname(folder)
         return False
 
     def as_applied(self, obj: Obj) -> Iterable[Obj]:

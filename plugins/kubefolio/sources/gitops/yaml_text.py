@@ -31,7 +31,7 @@ class DocumentText(NamedTuple):
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a YAML file: UTF-8, UTF-16 or UTF-32 by its BOM or its NULs, line ends as `\\n`.
+    """Return the text of a YAML file: UTF-8, UTF-16 or UTF-32 by its BOM or its NULs, with Unix line ends.
 
     Bytes that are no text become U+FFFD and control characters a space, so that they cost a value and not the file.
     """

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.events import (
     AliasEvent,
     MappingEndEvent,
@@ -62,7 +63,7 @@ def parse(text: str) -> Any:  # noqa: ANN401 - a YAML document is any plain valu
     Raises:
         YamlError: The text is not YAML, or is beyond the limits.
     """
-    parser = yaml.cyaml.CParser(text)
+    parser = CParser(text)
     try:
         return Builder().build(parser)
     except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
@@ -143,7 +144,7 @@ class Builder:
 
 
 def scalar(event: Any) -> Any:  # noqa: ANN401 - no stub
-    """Return the value of a scalar: only plain ones are more than text, and only by the rules Kubernetes tools share."""
+    """Return the value of a scalar: only plain ones are more than text, by the rules Kubernetes tools share."""
     text = event.value
     tag = event.tag
     if tag is None or tag == "!":

@@ -97,6 +97,19 @@ def sequence(*bounds: int) -> str:
     return " ".join(map(str, until_step(first, last + (1 if step > 0 else -1), step)))
 
 
+def items(value: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - any plain value
+    """Return the keys and values that a range goes over."""
+    if isinstance(value, dict):
+        return sorted(value.items())
+    if isinstance(value, list):
+        return list(enumerate(value))
+    if isinstance(value, int) and not isinstance(value, bool) and value <= MAX_ITEMS:
+        return [(n, n) for n in range(value)]
+    if value is None or value is NO_VALUE:
+        return []
+    raise GoTemplateError("range over something that has no items")
+
+
 def unique(values: list[Any]) -> list[Any]:
     """Return values without repetitions, in their order."""
     found: list[Any] = []

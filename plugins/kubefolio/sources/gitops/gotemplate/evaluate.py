@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kubefolio.sources.gitops.gotemplate.collections_functions import items
 from kubefolio.sources.gitops.gotemplate.errors import GoTemplateError
 from kubefolio.sources.gitops.gotemplate.functions import FUNCTIONS
 from kubefolio.sources.gitops.gotemplate.parser import parse
@@ -184,7 +185,8 @@ class Run:
             return self.call(head.name, words[1:], dot, scope, last)
         value = self.operand(head, dot, scope)
         if callable(value):
-            return value(*[self.operand(word, dot, scope) for word in words[1:]], *last)
+            method: Callable[..., Any] = value
+            return method(*[self.operand(word, dot, scope) for word in words[1:]], *last)
         if len(words) > 1 or last:
             raise GoTemplateError("arguments are given to something that is no function")
         return value
@@ -207,7 +209,8 @@ class Run:
             return value
         if name not in self.functions:
             raise GoTemplateError(f"function {name} is not known")
-        return self.functions[name](*[self.operand(word, dot, scope) for word in words], *last)
+        function: Callable[..., Any] = self.functions[name]
+        return function(*[self.operand(word, dot, scope) for word in words], *last)
 
     def operand(self, node: Operand | Pipe, dot: Any, scope: list[dict[str, Any]]) -> Any:  # noqa: ANN401
         """Return the value of an operand."""
@@ -238,16 +241,3 @@ class Run:
             else:
                 raise GoTemplateError(f"there is no field {name!r} here")
         return value
-
-
-def items(value: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - any plain value
-    """Return the keys and values that a range goes over."""
-    if isinstance(value, dict):
-        return sorted(value.items())
-    if isinstance(value, list):
-        return list(enumerate(value))
-    if isinstance(value, int) and not isinstance(value, bool) and value <= MAX_STEPS:
-        return [(n, n) for n in range(value)]
-    if value is None or value is NO_VALUE:
-        return []
-    raise GoTemplateError("range over something that has no items")

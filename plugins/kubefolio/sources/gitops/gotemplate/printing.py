@@ -9,6 +9,7 @@ from kubefolio.sources.gitops.gotemplate.errors import GoTemplateError
 
 VERB = re.compile(r"%([-+# 0]*)(\d*)(?:\.(\d+))?([a-zA-Z%])")
 MAX_WIDTH = 1_000
+WORDS = {None: "<nil>", True: "true", False: "false"}
 
 
 class NoValue:
@@ -41,12 +42,8 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - any plain value
 
 def go_value(value: Any) -> str:  # noqa: ANN401 - any plain value
     """Return what `%v` prints."""
-    if isinstance(value, str):
-        return value
-    if value is None or value is NO_VALUE:
-        return "<nil>"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if isinstance(value, str | bool) or value is None or value is NO_VALUE:
+        return value if isinstance(value, str) else WORDS[plain(value)]
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)  # noqa: PLR2004 - as Go
     if isinstance(value, list):
@@ -81,17 +78,13 @@ def printf(template: str, *values: Any) -> str:  # noqa: ANN401 - any plain valu
 
 def verb_text(verb: str, value: Any, precision: str | None) -> str:  # noqa: ANN401 - any plain value
     """Return what one verb prints before it is padded."""
-    if verb == "q":
-        return quoted(value)
-    if verb == "d":
-        return str(int(value))
+    if verb in "qdt":
+        return quoted(value) if verb == "q" else str(int(value)) if verb == "d" else go_value(bool(value))
     if verb in "xX":
         text = format(value, "x") if isinstance(value, int) else go_value(value).encode().hex()
         return text.upper() if verb == "X" else text
     if verb in "feg":
         return format(float(value), f".{precision or 6}{verb}")
-    if verb == "t":
-        return go_value(bool(value))
     text = go_value(value)
     return text[: int(precision)] if precision and verb == "s" else text
 

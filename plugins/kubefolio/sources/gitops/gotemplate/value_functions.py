@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -20,7 +20,7 @@ VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\
 CONSTRAINT = re.compile(r"(>=|<=|!=|=|>|<|\^|~>?)?\s*v?([0-9xX*][0-9A-Za-z.*+-]*)")
 
 
-def fail(message: str) -> str:
+def fail(_: str) -> NoReturn:
     """Stop the template, as its author asked for."""
     raise GoTemplateError("the template refuses its values")
 
@@ -77,7 +77,7 @@ def to_float(value: Any) -> float:  # noqa: ANN401
 def divide(a: Any, b: Any) -> int:  # noqa: ANN401
     """Divide integers towards zero."""
     x, y = to_int(a), to_int(b)
-    return int(x / y) if y else fail("")  # type: ignore[return-value]
+    return int(x / y) if y else fail("")
 
 
 def kind_of(value: Any) -> str:  # noqa: ANN401
@@ -117,7 +117,7 @@ def satisfies(version: tuple[tuple[int, ...], str], sign: str, bound: str) -> bo
     """Tell whether a version satisfies one comparator."""
     if bound in ("*", "x", "X"):
         return True
-    given = [part for part in bound.split("-")[0].split(".") if part.isdigit()]
+    given = [part for part in bound.partition("-")[0].split(".") if part.isdigit()]
     low = parse_version(".".join(given) + ("-" + bound.split("-", 1)[1] if "-" in bound else ""))
     order = compare_versions(version, low)
     if sign in ("=", "~", "~>", "^"):
