@@ -38,12 +38,6 @@ class Node:
     parent: str = ""
 
 
-def key_of(obj: Obj) -> bytes:
-    """Return what tells two delivery objects apart: place, name and content."""
-    head = repr((*obj.identity, *obj.place)).encode()
-    return hashlib.blake2b(head + msgspec.json.encode(obj.body), digest_size=16).digest()
-
-
 class Delivery:
     """Expands delivery objects, each once."""
 
@@ -56,6 +50,7 @@ class Delivery:
         self.argocd = ArgoCD(corpus, own, self.kustomize, self.helm)
         self.flux = Flux(corpus, own, self.kustomize, self.find)
         self.nodes: dict[bytes, Node] = {}
+        self.keys: dict[int, tuple[Obj, bytes]] = {}
         self.deployed: dict[tuple[str, str, str], Obj] = {}
         self.written: dict[tuple[str, str], list[Obj]] = {}
 
@@ -75,6 +70,15 @@ class Delivery:
         open_ones = [obj for obj in written if not obj.namespace]
         return next(iter([*exact, *open_ones, *written]), None)
 
+    def key_of(self, obj: Obj) -> bytes:
+        """Return what tells two delivery objects apart: place, name and content."""
+        known = self.keys.get(id(obj))
+        if known is None:
+            head = repr((*obj.identity, *obj.place)).encode()
+            digest = hashlib.blake2b(head + msgspec.json.encode(obj.body), digest_size=16).digest()
+            known = self.keys[id(obj)] = (obj, digest)
+        return known[1]
+
     def forget(self) -> None:
         """Forget what Flux objects render to: it was found out before it was known which sources are deployed."""
         self.nodes = {
@@ -83,7 +87,7 @@ class Delivery:
 
     def node(self, obj: Obj) -> Node:
         """Return an object with what it renders to."""
-        key = key_of(obj)
+        key = self.key_of(obj)
         if key not in self.nodes:
             self.nodes[key] = self.expand(obj)
         return self.nodes[key]
@@ -107,7 +111,7 @@ class Delivery:
         seen: dict[bytes, Node] = {}
         while queue and len(seen) < MAX_NODES:
             obj, parent = queue.popleft()
-            key = key_of(obj)
+            key = self.key_of(obj)
             if key in seen:
                 continue
             node = self.node(obj)

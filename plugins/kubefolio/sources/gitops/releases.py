@@ -88,12 +88,11 @@ def build_release(obj: Obj, find: Find, own: OwnRepository, helm: Helm) -> Build
 
 def source_files(obj: Obj, find: Find) -> set[str]:
     """Return the files that say which chart and which values a HelmRelease takes, besides its own."""
-    ref = mapping(obj.spec.get("chartRef")) or mapping(
-        mapping(mapping(obj.spec.get("chart")).get("spec")).get("sourceRef")
-    )
+    template = mapping(mapping(obj.spec.get("chart")).get("spec"))
+    ref = mapping(obj.spec.get("chartRef")) or mapping(template.get("sourceRef"))
     found = [find(string(ref.get("kind")), string(ref.get("namespace")) or obj.namespace, string(ref.get("name")))]
-    for item in mappings(obj.spec.get("valuesFrom")):
-        found.append(find(string(item.get("kind")), obj.namespace, string(item.get("name"))))
+    values = mappings(obj.spec.get("valuesFrom"))
+    found += [find(string(item.get("kind")), obj.namespace, string(item.get("name"))) for item in values]
     return {source.file for source in found if source is not None and source.kind != "HelmRepository"}
 
 

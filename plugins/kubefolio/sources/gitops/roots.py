@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from kubefolio.sources.gitops.build import Build
 from kubefolio.sources.gitops.corpus import YAML, Corpus
-from kubefolio.sources.gitops.delivery import Delivery, Node, deliveries, key_of
+from kubefolio.sources.gitops.delivery import Delivery, Node, deliveries
 from kubefolio.sources.gitops.helm import Release
 from kubefolio.sources.gitops.objects import Obj, mapping, mappings, string, strings
 from kubefolio.sources.gitops.tree import join
@@ -123,7 +123,7 @@ class Roots:
         seen: set[bytes] = set()
         while queue:
             current = queue.pop()
-            key = key_of(current)
+            key = self.delivery.key_of(current)
             if key in seen:
                 continue
             seen.add(key)

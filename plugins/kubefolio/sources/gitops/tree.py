@@ -126,29 +126,66 @@ def follow(links: dict[str, str], files: Iterable[str]) -> tuple[dict[str, str],
 
 def folder_tree(root: Path, names: Iterable[str] | None) -> Tree:
     """Return the files of a folder on disk; `names` limits them to what Git would add."""
+    folder = Folder(root)
     files: dict[str, str] = {}
     links: dict[str, str] = {}
     for path in names if names is not None else walk(root):
-        full = root / path
-        try:
-            mode = full.lstat().st_mode
-        except OSError:
-            continue
-        if stat.S_ISLNK(mode):
-            links[path] = str(full.readlink())
-        elif stat.S_ISREG(mode):
+        kind = folder.kind_of(path)
+        if kind == "link":
+            links[path] = os.readlink(folder.place(path))  # noqa: PTH115 - speed
+        elif kind == "file":
             files[path] = ""
         if len(files) > MAX_ENTRIES:
             raise SourceError(f"gitops: the folder holds more than {MAX_ENTRIES} files")
     aliases, refused = follow(links, files)
 
     def read(path: str, _: str) -> bytes:
-        return open_inside(root, aliases.get(path, path))
+        return folder.read(aliases.get(path, path))
 
     tree = Tree({**files, **dict.fromkeys(aliases, "")}, read, lambda path: hash_blob(read(path, "")))
     for path in refused:
         tree.refuse(path, "a symbolic link that leads out of the repository, to a folder or to nothing")
     return tree
+
+
+class Folder:
+    """Files on disk, none of them outside of the root, whatever folders are links by now."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the real place of the root."""
+        self.root = str(root.resolve())
+        self.inside: dict[str, bool] = {}
+
+    def place(self, path: str) -> str:
+        """Return the place of a file on disk."""
+        return f"{self.root}/{path}"
+
+    def is_inside(self, path: str) -> bool:
+        """Tell whether the folder of a file really is within the root."""
+        folder = posixpath.dirname(path)
+        if folder not in self.inside:
+            real = os.path.realpath(self.place(folder))
+            self.inside[folder] = real == self.root or real.startswith(self.root.rstrip("/") + "/")
+        return self.inside[folder]
+
+    def kind_of(self, path: str) -> str:
+        """Return `file`, `link`, or an empty text for anything else."""
+        try:
+            mode = os.lstat(self.place(path)).st_mode
+        except OSError:
+            return ""
+        if not self.is_inside(path):
+            return ""
+        return "link" if stat.S_ISLNK(mode) else "file" if stat.S_ISREG(mode) else ""
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file that is no link itself."""
+        try:
+            handle = os.open(self.place(path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with open(handle, "rb") as file:  # noqa: PTH123 - a handle that was opened safely
+                return file.read() if self.is_inside(path) else b""
+        except OSError as error:
+            raise SourceError(f"gitops: cannot read {path}: {error.strerror}") from None
 
 
 def walk(root: Path) -> Iterable[str]:
@@ -159,14 +196,3 @@ def walk(root: Path) -> Iterable[str]:
         linked = [name for name in folders if (Path(folder) / name).is_symlink()]
         for name in [*names, *linked]:
             yield name if base == "." else f"{base}/{name}"
-
-
-def open_inside(root: Path, path: str) -> bytes:
-    """Return the content of a file, unless its real place is outside the root or it cannot be read."""
-    full = root / path
-    try:
-        if not full.resolve().is_relative_to(root.resolve()):
-            return b""
-        return full.read_bytes()
-    except OSError as error:
-        raise SourceError(f"gitops: cannot read {path}: {error.strerror}") from None

@@ -20,12 +20,14 @@ def steps(applications: Sequence[DeclaredApplication]) -> tuple[WaveStep, ...]:
     shown as steps too where a wave is set. Flux orders Kustomizations and HelmReleases by what they depend on.
     """
     found: list[WaveStep] = []
+    known: dict[Identity, DeclaredApplication]
+    known = {(a.kind, f"{a.own_namespace}/{a.name}"): a for a in applications if a.engine == "flux"}
     by_parent: dict[str, list[DeclaredApplication]] = {}
     for application in applications:
         by_parent.setdefault(f"{application.engine}:{application.parent}", []).append(application)
     for key, children in sorted(by_parent.items()):
         engine, _, parent = key.partition(":")
-        groups = argo_groups(children) if engine == "argocd" else flux_groups(children, applications)
+        groups = argo_groups(children) if engine == "argocd" else flux_groups(children, known)
         if len(groups) > 1:
             names = [(label, tuple(sorted(item.name for item in items))) for label, items in groups]
             found += [WaveStep(Untrusted(parent), at, Untrusted(label), who) for at, (label, who) in enumerate(names)]
@@ -52,16 +54,14 @@ def label(at: int, wave: int) -> str:
 
 
 def flux_groups(
-    children: Sequence[DeclaredApplication], every: Sequence[DeclaredApplication]
+    children: Sequence[DeclaredApplication], known: dict[Identity, DeclaredApplication]
 ) -> list[tuple[str, list[DeclaredApplication]]]:
     """Return Flux objects grouped by how long the longest chain of dependencies before them is."""
-    known = {(a.kind, f"{a.own_namespace}/{a.name}"): a for a in every if a.engine == "flux"}
     depths: dict[Identity, int] = {}
     groups: dict[int, list[DeclaredApplication]] = {}
     for child in children:
-        groups.setdefault(depth((child.kind, f"{child.own_namespace}/{child.name}"), known, depths, ()), []).append(
-            child
-        )
+        name = (child.kind, f"{child.own_namespace}/{child.name}")
+        groups.setdefault(depth(name, known, depths, ()), []).append(child)
     return [
         ("first" if key == 0 else f"after {key} {'step' if key == 1 else 'steps'}", groups[key])
         for key in sorted(groups)

@@ -88,7 +88,7 @@ class Run:
         """Start with nothing printed."""
         self.library = library
         self.missing_is_error = missing_is_error
-        self.functions = {**functions, "include": self.include, "tpl": self.tpl}
+        self.functions: dict[str, Callable[..., Any]] = {**functions, "include": self.include, "tpl": self.tpl}
         self.steps = 0
         self.printed = 0
         self.calls = 0
@@ -185,8 +185,7 @@ class Run:
             return self.call(head.name, words[1:], dot, scope, last)
         value = self.operand(head, dot, scope)
         if callable(value):
-            method: Callable[..., Any] = value
-            return method(*[self.operand(word, dot, scope) for word in words[1:]], *last)
+            return apply(value, [*(self.operand(word, dot, scope) for word in words[1:]), *last])
         if len(words) > 1 or last:
             raise GoTemplateError("arguments are given to something that is no function")
         return value
@@ -209,7 +208,7 @@ class Run:
             return value
         if name not in self.functions:
             raise GoTemplateError(f"function {name} is not known")
-        function: Callable[..., Any] = self.functions[name]
+        function = self.functions[name]
         return function(*[self.operand(word, dot, scope) for word in words], *last)
 
     def operand(self, node: Operand | Pipe, dot: Any, scope: list[dict[str, Any]]) -> Any:  # noqa: ANN401
@@ -241,3 +240,8 @@ class Run:
             else:
                 raise GoTemplateError(f"there is no field {name!r} here")
         return value
+
+
+def apply(function: Callable[..., Any], arguments: list[Any]) -> Any:  # noqa: ANN401 - any plain value
+    """Call a function that the data holds."""
+    return function(*arguments)
