@@ -6,6 +6,7 @@ kubefolio then reads, as it would from any cluster, is the snapshot.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,14 +15,20 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+import msgspec
 from examples.homelab.loading import PROJECTS, commit_repository, count_kinds, count_with_kubectl, load_world
+from examples.homelab.world.inventory import load_cluster
 from examples.homelab.world.metrics import write_metrics
 from examples.homelab.world.names import NOW
 from tests.real.servers.apiserver import running_apiserver
+from tests.real.servers.faults import Answer, reply
+from tests.real.servers.faulty import faulty_proxy
 from tests.real.servers.kubeclient import ApiServer
 from tests.real.servers.prometheus import running_prometheus
 
-from kubefolio.errors import KubefolioError
+from kubefolio.collect import collect
+from kubefolio.facts.snapshot import write_snapshot
+from kubefolio.settings import GitopsSettings, KubernetesSettings, PrometheusSettings, Settings, SourcesSettings
 
 SNAPSHOT = Path(__file__).parent / "snapshot.json"
 
@@ -39,6 +46,8 @@ class Stage:
     """"" if Prometheus was not asked for."""
     now: datetime
     """The moment at which the world is to be looked at."""
+    version: str
+    """What the API server of the world says of itself."""
     objects: dict[str, int]
     """How many objects were loaded of each `Kind.group`."""
 
@@ -57,9 +66,10 @@ def running_stage(directory: Path, *, days: int = 30) -> Iterator[Stage]:
     revision = commit_repository(directory / "repository")
     with ExitStack() as stack:
         server = stack.enter_context(running_apiserver(directory / "apiserver", audit=False, crds=PROJECTS))
-        objects = count_kinds(load_world(server, revision))
+        objects = count_kinds(load_world(server, revision, server.etcd_url))
         url = stack.enter_context(_prometheus(directory, days)) if days else ""
-        yield Stage(server, directory / "repository", revision, url, NOW, objects)
+        version = load_cluster().software["kubeletVersion"]
+        yield Stage(server, directory / "repository", revision, url, NOW, version, objects)
 
 
 @contextmanager
@@ -72,11 +82,21 @@ def _prometheus(directory: Path, days: int) -> Iterator[str]:
 
 
 def record_facts(stage: Stage, output: Path) -> None:
-    """Collect from the stage with `kubefolio.collect.collect(settings, now=stage.now)` and write the snapshot.
+    """Collect from the stage as from any cluster, as of the world's own moment, and write the snapshot.
 
-    TO BE WIRED: this is the one place that knows the settings of the collector.
+    The one thing that is not asked of the real API server is its version: it is older than the invented cluster's, so a
+    proxy in front of it answers `/version` as the world says.
     """
-    raise KubefolioError(f"{output}: not recorded, since collecting {stage.revision[:8]} is not wired; use --load-only")
+    with faulty_proxy(stage.server) as proxy:
+        version = {"gitVersion": stage.version, "platform": "linux/amd64"}
+        proxy.faults.set("^/version$", reply(Answer(200, json.dumps(version).encode())))
+        sources = SourcesSettings(
+            kubernetes=KubernetesSettings(kubeconfig=str(proxy.kubeconfig)),
+            gitops=GitopsSettings(url=str(stage.repository), ref="main"),
+            prometheus=PrometheusSettings(url=stage.prometheus_url),
+        )
+        facts = collect(Settings(sources=sources), stage.now)
+    write_snapshot(msgspec.structs.replace(facts, example=True), output)
 
 
 @click.command()

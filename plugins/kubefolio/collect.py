@@ -64,6 +64,9 @@ GITOPS_FIELDS = {
     "repository": "repository",
     "declared_applications": "declared",
     "declared_application_sets": "sets",
+    "retired_applications": "retired",
+    "delivery_steps": "order",
+    "history": "history",
     "documents": "documents",
     "document_problems": "problems",
 }
@@ -79,10 +82,14 @@ def _read_gitops(settings: Settings, now: datetime, progress: Progress) -> dict[
         return {field: Reading(Missing(str(error), "failed"), origin) for field in GITOPS_FIELDS}
     progress("repository")
     values = {field: getattr(found, name) for field, name in GITOPS_FIELDS.items()}
-    return {
-        field: Reading(value if isinstance(value, tuple | Missing) else (value,), origin)
-        for field, value in values.items()
-    }
+    return {field: Reading(_as_facts(value), origin) for field, value in values.items()}
+
+
+def _as_facts(value: object) -> tuple[Any, ...] | Missing:
+    """Return what the GitOps source gave as the facts of a reading: it gives one, several, or none where Git is silent."""
+    if value is None:
+        return Missing("the repository has no history that could be read", "not-reported")
+    return value if isinstance(value, tuple) else (value,)
 
 
 def cache_folder() -> Path:

@@ -17,7 +17,9 @@ from kubefolio.facts.repository import (
     DeclaredApplicationSet,
     DeclaredDocument,
     DocumentProblem,
+    History,
     Repository,
+    WaveStep,
 )
 from kubefolio.facts.storage import StorageClass, Volume, VolumeClaim
 from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Pod, Quota, Workload
@@ -94,6 +96,9 @@ class FactSet(msgspec.Struct, frozen=True, kw_only=True):
     repository: Reading[Repository] = GITOPS
     declared_applications: Reading[DeclaredApplication] = GITOPS
     declared_application_sets: Reading[DeclaredApplicationSet] = GITOPS
+    retired_applications: Reading[DeclaredApplication] = GITOPS
+    delivery_steps: Reading[WaveStep] = GITOPS
+    history: Reading[History] = GITOPS
     documents: Reading[DeclaredDocument] = GITOPS
     document_problems: Reading[DocumentProblem] = GITOPS
 

@@ -30,7 +30,7 @@ def encode_snapshot(facts: FactSet) -> bytes:
 
 def _field_lines(name: str, value: object) -> list[str]:
     """Return the lines of one field; only a reading's list of facts is broken over lines."""
-    if not isinstance(value, dict) or not isinstance(value["value"], list) or not value["value"]:
+    if not isinstance(value, dict) or not isinstance(value["value"], list | tuple) or not value["value"]:
         return [f'  "{name}": {_text(value)},']
     items = value["value"]
     head = f'  "{name}": {{"origin": {_text(value["origin"])}, "value": ['

@@ -67,7 +67,9 @@ def running_apiserver(directory: Path, *, audit: bool = True, crds: Collection[s
         stack.enter_context(_started(directory, "kube-apiserver", apiserver, ready))
         pool = stack.enter_context(urllib3.PoolManager(ca_certs=str(ca_file), maxsize=32, retries=False, timeout=60.0))
         kubeconfig = write_kubeconfig(directory / "kubeconfig.yaml", url=url, token=ADMIN_TOKEN, ca_file=ca_file)
-        server = ApiServer(url, ca_file, ADMIN_TOKEN, kubeconfig, directory / "audit.log", programs.kubectl, pool)
+        server = ApiServer(
+            url, etcd_url, ca_file, ADMIN_TOKEN, kubeconfig, directory / "audit.log", programs.kubectl, pool
+        )
         wait_until_served(server, definitions)
         yield server
 
@@ -121,6 +123,7 @@ def _apiserver(programs: _Programs, directory: Path, etcd_url: str, port: int) -
         "--service-cluster-ip-range=10.96.0.0/16",
         "--allow-privileged=true",
         f"--disable-admission-plugins={','.join(_WITHOUT_ADMISSION)}",
+        "--storage-media-type=application/json",
     ]
 
 

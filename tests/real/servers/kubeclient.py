@@ -31,6 +31,8 @@ class ApiServer:
     """A running kube-apiserver."""
 
     url: str
+    etcd_url: str
+    """etcd's address; what the server stores there is JSON."""
     ca_file: Path
     """The certificate to trust, PEM."""
     admin_token: str = field(repr=False)

@@ -54,6 +54,9 @@ def _parse_series(wire: SeriesWire, query: Query) -> Series:
 
 
 def _points(samples: list[Sample]) -> tuple[Point, ...]:
-    """Return the points; what is not a finite number is a gap."""
-    numbers = ((at, float(text)) for at, text in samples)
+    """Return the points; what is not a finite number is a gap.
+
+    Twelve digits are kept: Prometheus sums in no fixed order, so the last ones differ from one answer to the next.
+    """
+    numbers = ((at, float(f"{float(text):.12g}")) for at, text in samples)
     return tuple(Point(datetime.fromtimestamp(at, UTC), value) for at, value in numbers if math.isfinite(value))

@@ -1,0 +1,60 @@
+# Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
+# the servers of the tests, which 'make test' installs on Debian when it runs as root.
+.DEFAULT_GOAL := help
+.PHONY: help serve build test servers lint format example benchmark clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+ADDRESS ?= 127.0.0.1:8000
+
+# Your own cluster: make serve CONTEXT=homelab GITOPS=https://… PROMETHEUS=http://… (each is optional)
+export KUBEFOLIO_CONTEXT := $(or $(CONTEXT),$(KUBEFOLIO_CONTEXT))
+export KUBEFOLIO_GITOPS := $(or $(GITOPS),$(KUBEFOLIO_GITOPS))
+export KUBEFOLIO_PROMETHEUS := $(or $(PROMETHEUS),$(KUBEFOLIO_PROMETHEUS))
+export KUBEFOLIO_SNAPSHOT := $(or $(SNAPSHOT),$(KUBEFOLIO_SNAPSHOT))
+# Banners of the theme about other projects.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: .venv/site ## show the site at http://127.0.0.1:8000 (the example, or CONTEXT=… for your cluster)
+	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+
+build: .venv/site ## build the site into site/, strictly
+	$(BIN)/mkdocs build --strict
+
+test: .venv/test servers ## run every test, on real servers where they are there
+	$(BIN)/python -m pytest
+
+servers:
+	@tests/real/install-servers
+
+lint: .venv/test ## check format, lint, types and import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/test ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+example: .venv/test servers ## record the example's snapshot again
+	$(BIN)/python -m examples.homelab.record
+
+benchmark: .venv/test servers ## compare collecting 5,000 pods with kubectl, side by side
+	$(BIN)/python -m benchmarks.collect_pods
+
+clean: ## remove what can be made again
+	rm -rf .venv .cache site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+.venv/site: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/test: pyproject.toml .venv/site
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
