@@ -48,7 +48,9 @@ def load_facts(settings: Settings, now: datetime, progress: Progress = silent) -
     return _fall_back(live, Path(settings.snapshot))
 
 
-def collect(settings: Settings, now: datetime, progress: Progress = silent, queries: tuple[Query, ...] = QUERIES) -> FactSet:
+def collect(
+    settings: Settings, now: datetime, progress: Progress = silent, queries: tuple[Query, ...] = QUERIES
+) -> FactSet:
     """Read every source that is configured, as of `now`; what cannot be read is Missing, with its reason."""
     sources, fields = settings.sources, dict[str, Reading[Any]]()
     if sources.kubernetes:
@@ -57,7 +59,7 @@ def collect(settings: Settings, now: datetime, progress: Progress = silent, quer
         fields |= _read_gitops(settings, now, progress)
     if sources.prometheus:
         fields |= prometheus.read(sources.prometheus, queries, now, progress)
-    return FactSet(**fields)
+    return msgspec.structs.replace(FactSet(), **fields)
 
 
 GITOPS_FIELDS = {
@@ -86,14 +88,14 @@ def _read_gitops(settings: Settings, now: datetime, progress: Progress) -> dict[
 
 
 def _as_facts(value: object) -> tuple[Any, ...] | Missing:
-    """Return what the GitOps source gave as the facts of a reading: it gives one, several, or none where Git is silent."""
+    """Return what the GitOps source gave as facts: it gives one, several, or none where Git is silent."""
     if value is None:
         return Missing("the repository has no history that could be read", "not-reported")
     return value if isinstance(value, tuple) else (value,)
 
 
 def cache_folder() -> Path:
-    """Return the folder for what can be read again at any time: `$XDG_CACHE_HOME/kubefolio`, or `~/.cache/kubefolio`."""
+    """Return the folder for what can be read again at any time, below `$XDG_CACHE_HOME` or `~/.cache`."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kubefolio"
 
 

@@ -52,3 +52,8 @@ class QueryResult(msgspec.Struct, frozen=True):
     """Seconds from the first to the last possible point; 0 for an instant query."""
     warnings: tuple[Untrusted, ...]
     """What the server warned of."""
+
+    @property
+    def items(self) -> tuple[Series, ...]:
+        """Return the series, or nothing where they are missing. To tell the two apart, look at `series`."""
+        return () if isinstance(self.series, Missing) else self.series

@@ -1,4 +1,4 @@
-"""`snapshot.json`: a FactSet as text. The same facts give the same bytes, one fact per line, so that Git can diff it."""
+"""`snapshot.json`: a FactSet as text, one fact a line, so that Git can diff it. The same facts give the same bytes."""
 
 from __future__ import annotations
 

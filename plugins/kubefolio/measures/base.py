@@ -84,7 +84,7 @@ def share(part: float | Missing, whole: float | Missing) -> float | Missing:
 
 
 def format_value(value: Value, unit: Unit) -> str:
-    """Return a value as text: grouped counts, binary bytes, ratios as per cent with two decimals, cores as kubectl."""
+    """Return a value as text: grouped counts, binary bytes, ratios as per cent, cores as CPU."""
     if isinstance(value, Missing):
         return "not measured"
     if isinstance(value, str):
@@ -94,14 +94,14 @@ def format_value(value: Value, unit: Unit) -> str:
     if unit == "bytes":
         return _bytes(value)
     if unit == "cores":
-        return f"{value:.2f}".rstrip("0").rstrip(".") + ("\u00a0core" if value == 1 else "\u00a0cores")
+        return f"{value:.2f}".rstrip("0").rstrip(".") + "\u00a0CPU"
     return f"{value:,.0f}".replace(",", "\u202f")
 
 
 def _floor(value: float, digits: int) -> float:
     """Cut, never round up: 99.996 per cent must not be shown as 100."""
-    factor = 10**digits
-    return int(value * factor + 1e-9) / factor
+    factor = 10.0**digits
+    return float(int(value * factor + 1e-9)) / factor
 
 
 def _bytes(value: float) -> str:

@@ -89,7 +89,7 @@ MEASURES = (
     Measure(
         "git.applications",
         "Applications declared in Git",
-        "Applications and HelmReleases that the repository's entry points lead to and that deploy something themselves.",
+        "Applications and HelmReleases that the repository's entry points lead to; parents are not counted.",
         "count",
         ("declared_applications",),
         lambda facts: sum(one.role == "app" for one in facts.declared_applications.items),

@@ -61,7 +61,7 @@ def _latest(query: str) -> Compute:
         found = answer(facts, query)
         if isinstance(found, Missing):
             return found
-        points = [series.points[-1] for series in found.series if series.points] if found.series else []
+        points = [series.points[-1] for series in found.items if series.points]
         return points[0].value if points else Missing("the metrics server has no such series", "absent")
 
     return compute

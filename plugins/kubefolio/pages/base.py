@@ -10,6 +10,7 @@ from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import applications
 from kubefolio.measures import Measurement, measure_all
+from kubefolio.views.declared import Declared, Identity, index_declared
 from kubefolio.views.links import application_pages
 from kubefolio.views.notice import Site
 from kubefolio.views.stack import Recognised, recognise_stack
@@ -31,6 +32,11 @@ class World:
     def stack(self) -> tuple[Recognised, ...]:
         """The stack, recognised."""
         return recognise_stack(self.facts)
+
+    @cached_property
+    def declared(self) -> Mapping[Identity, Declared]:
+        """What Git declares, by kind and name of the application."""
+        return index_declared(self.facts)
 
     @cached_property
     def application_pages(self) -> dict[Application, str]:

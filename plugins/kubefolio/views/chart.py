@@ -38,21 +38,53 @@ def summarise(line: Line, unit: Unit) -> Summary:
     return Summary(line.name, *(format_value(value, unit) for value in (min(values), max(values), values[-1])))
 
 
+@dataclass(frozen=True)
+class Frame:
+    """The axes that the lines of a chart share."""
+
+    start: datetime
+    end: datetime
+    top: float
+    """Value at the upper edge; the lower edge is zero."""
+    step_s: int
+    """Seconds between two points; a longer pause is a gap."""
+
+    def place(self, point: Point) -> str:
+        """Return a point's coordinates."""
+        span = (self.end - self.start).total_seconds() or 1.0
+        x = (point.at - self.start).total_seconds() / span * WIDTH
+        y = HEIGHT - PAD - point.value / self.top * (HEIGHT - 2 * PAD)
+        return f"{x:.1f} {y:.1f}"
+
+
 def draw_chart(title: str, lines: tuple[Line, ...], unit: Unit, step_s: int) -> Markup:
-    """Return a chart of lines that share an axis from zero; a pause of more than one step and a half is a gap."""
+    """Return a chart of lines that share an axis from zero. Every line has at least one point."""
     times = [point.at for line in lines for point in line.points]
-    start, end = min(times), max(times)
     top = _top(max(point.value for line in lines for point in line.points), unit)
-    paths = Markup("").join(_path(line, index, start, end, top, step_s) for index, line in enumerate(lines))
-    summaries = "; ".join(f"{s.name}: last {s.last}, from {s.least} to {s.most}" for s in (summarise(x, unit) for x in lines))
-    return Markup(
-        '<svg class="kf-chart" viewBox="0 0 {w} {h}" role="img" aria-label="{label}" preserveAspectRatio="none">'
-        '<path class="kf-chart__grid" d="M0 {pad}H{w}M0 {mid}H{w}M0 {base}H{w}"/>{paths}</svg>'
-        '<div class="kf-chart__axis" aria-hidden="true"><span>{start}</span><span>top of the chart: {top}</span><span>{end}</span></div>'
-    ).format(
-        w=WIDTH, h=HEIGHT, pad=PAD, mid=HEIGHT // 2, base=HEIGHT - PAD, label=encode(f"{title}. {summaries}"),
-        paths=paths, start=format_time(start), end=format_time(end), top=encode(format_value(top, unit)),
-    )  # fmt: skip
+    frame = Frame(min(times), max(times), top, step_s)
+    return _SVG.format(
+        width=WIDTH,
+        height=HEIGHT,
+        label=encode(f"{title}. {_in_words(lines, unit)}"),
+        grid=f"M0 {PAD}H{WIDTH}M0 {HEIGHT // 2}H{WIDTH}M0 {HEIGHT - PAD}H{WIDTH}",
+        paths=Markup("").join(_path(line, index, frame) for index, line in enumerate(lines)),
+        start=format_time(frame.start),
+        end=format_time(frame.end),
+        top=encode(format_value(top, unit)),
+    )
+
+
+_SVG = Markup(
+    '<svg class="kf-chart" viewBox="0 0 {width} {height}" role="img" preserveAspectRatio="none" aria-label="{label}">'
+    '<path class="kf-chart__grid" d="{grid}"/>{paths}</svg>'
+    '<div class="kf-chart__axis" aria-hidden="true"><span>{start}</span><span>top of the chart: {top}</span>'
+    "<span>{end}</span></div>"
+)
+
+
+def _in_words(lines: tuple[Line, ...], unit: Unit) -> str:
+    summaries = (summarise(line, unit) for line in lines)
+    return "; ".join(f"{one.name}: last {one.last}, from {one.least} to {one.most}" for one in summaries)
 
 
 def _top(most: float, unit: Unit) -> float:
@@ -62,13 +94,11 @@ def _top(most: float, unit: Unit) -> float:
     return most * 1.1 or 1.0
 
 
-def _path(line: Line, index: int, start: datetime, end: datetime, top: float, step_s: int) -> Markup:
-    span = (end - start).total_seconds() or 1.0
+def _path(line: Line, index: int, frame: Frame) -> Markup:
+    """Return a line; where points are missing it is broken, never drawn through."""
     commands, before = [], None
     for point in line.points:
-        x = (point.at - start).total_seconds() / span * WIDTH
-        y = HEIGHT - PAD - point.value / top * (HEIGHT - 2 * PAD)
-        joined = before is not None and (point.at - before).total_seconds() <= step_s * 1.5
-        commands.append(f"{'L' if joined else 'M'}{x:.1f} {y:.1f}")
+        joined = before is not None and (point.at - before).total_seconds() <= frame.step_s * 1.5
+        commands.append(f"{'L' if joined else 'M'}{frame.place(point)}")
         before = point.at
-    return Markup('<path class="kf-chart__line kf-chart__line--{}" d="{}"/>').format(index % 6, Markup("".join(commands)))  # noqa: S704  # numbers only
+    return Markup('<path class="kf-chart__line kf-chart__line--{}" d="{}"/>').format(index % 6, " ".join(commands))

@@ -76,7 +76,9 @@ COMPONENTS = (
     Component("Velero", _STORAGE, ("velero/velero",), ("velero.io",)),
     Component("VolSync", _STORAGE, ("backube/volsync",), ("volsync.backube",)),
     Component("Prometheus", _OBSERVE, ("prometheus/prometheus", "prom/prometheus")),
-    Component("Prometheus Operator", _OBSERVE, ("prometheus-operator/prometheus-operator",), ("monitoring.coreos.com",)),
+    Component(
+        "Prometheus Operator", _OBSERVE, ("prometheus-operator/prometheus-operator",), ("monitoring.coreos.com",)
+    ),
     Component("Alertmanager", _OBSERVE, ("prometheus/alertmanager", "prom/alertmanager")),
     Component("Grafana", _OBSERVE, ("grafana/grafana",)),
     Component("Loki", _OBSERVE, ("grafana/loki",)),

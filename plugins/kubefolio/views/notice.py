@@ -68,7 +68,9 @@ def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...]
         return Markup()
     link = Markup('<a href="{}">About this data</a>').format(relative(page, DATA))
     text = Markup(" ").join(sentences)
-    return Markup('<aside class="kf-notice" data-search-exclude aria-label="About the data">{} {}</aside>').format(text, link)
+    return Markup('<aside class="kf-notice" data-search-exclude aria-label="About the data">{} {}</aside>').format(
+        text, link
+    )
 
 
 def render_as_of(facts: FactSet, page: str) -> Markup:
@@ -76,6 +78,6 @@ def render_as_of(facts: FactSet, page: str) -> Markup:
     if facts.observed_at is None:
         return Markup()
     time, link = format_time(facts.observed_at), relative(page, DATA)
-    return Markup('<p class="kf-as-of" data-search-exclude>As of {}. <a href="{}">Where these facts come from</a></p>').format(
-        time, link
-    )
+    return Markup(
+        '<p class="kf-as-of" data-search-exclude>As of {}. <a href="{}">Where these facts come from</a></p>'
+    ).format(time, link)

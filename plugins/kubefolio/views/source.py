@@ -6,6 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from kubefolio.facts.delivery import Application, ApplicationSource
+from kubefolio.views.declared import Declared
+from kubefolio.views.image import parse_image
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -30,10 +32,22 @@ def repository_path(url: str) -> str:
     return (path if colon else host).strip("/").removesuffix(".git")
 
 
-def describe_version(application: Application) -> str:
-    """Return the chart's version, else what is deployed, shortened where it is a commit."""
+def describe_version(application: Application, declared: Declared | None) -> str:
+    """Return the version in the words that tell a reader most.
+
+    In this order: the charts of its sources, the charts that Git declares, the tag of the image that is named like it
+    (or of its only image), and the deployed revision.
+    """
     charts = [f"{source.chart} {source.revision}".strip() for source in application.sources if source.chart]
-    return ", ".join(charts) or short_revision(application.revision)
+    found = charts or (declared.charts if declared else ()) or _named_image(application)
+    return ", ".join(found) or short_revision(application.revision)
+
+
+def _named_image(application: Application) -> tuple[str, ...]:
+    images = [parse_image(image) for image in application.images]
+    named = [one for one in images if application.name in one.repository.split("/")] or images
+    repositories = {one.repository for one in named}
+    return (named[0].short,) if len(repositories) == 1 else ()
 
 
 def short_revision(revision: str) -> str:

@@ -28,7 +28,9 @@ class Recognised:
 
 def recognise_stack(facts: FactSet) -> tuple[Recognised, ...]:
     """Return every component of the table that left evidence in these facts, by layer and name."""
-    workloads = [workload for field in WORKLOAD_FIELDS for workload in getattr(facts, field).items]
+    workloads = [
+        workload for field in WORKLOAD_FIELDS for workload in getattr(facts, field).items if not workload.owner
+    ]
     images = [(workload, parse_image(c.image)) for workload in workloads for c in workload.containers]
     found = (_recognise(component, facts, images) for component in COMPONENTS)
     return tuple(sorted((one for one in found if one), key=lambda one: (LAYERS.index(one.layer), one.name.lower())))

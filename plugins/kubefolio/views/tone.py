@@ -43,4 +43,6 @@ class State:
 
     def __html__(self) -> str:
         """Return the mark and the word."""
-        return str(Markup('<span class="kf-state kf-state--{}">{}</span>').format(self.tone, encode(self.text or "Unknown")))
+        return str(
+            Markup('<span class="kf-state kf-state--{}">{}</span>').format(self.tone, encode(self.text or "Unknown"))
+        )

@@ -13,6 +13,7 @@ from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Workload
 from kubefolio.measures.base import format_value
 from kubefolio.pages.base import Page, World
+from kubefolio.views.declared import find_declared
 from kubefolio.views.image import parse_image
 from kubefolio.views.links import APPLICATIONS, relative
 from kubefolio.views.ownership import list_routes, list_workloads, object_keys
@@ -74,6 +75,8 @@ class View:
     sync: State
     facts: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    git: tuple[tuple[str, str], ...] | Missing
+    commits: tuple[tuple[datetime, str], ...]
     workloads: tuple[WorkloadRow, ...] | Missing
     routes: tuple[RouteRow, ...] | Missing
     claims: tuple[ClaimRow, ...] | Missing
@@ -81,7 +84,7 @@ class View:
     history: tuple[Step, ...]
 
 
-NEEDS = (*APPLICATION_FIELDS, *WORKLOAD_FIELDS, *ROUTE_FIELDS, "volume_claims")
+NEEDS = (*APPLICATION_FIELDS, *WORKLOAD_FIELDS, *ROUTE_FIELDS, "volume_claims", "declared_applications")
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
@@ -90,7 +93,9 @@ def build_pages(world: World) -> tuple[Page, ...]:
 
 
 def _page(world: World, application: Application, address: str) -> Page:
-    description = f"{application.name}: {application.health or 'health not stated'}, {application.sync or 'sync not stated'}."
+    description = (
+        f"{application.name}: {application.health or 'health not stated'}, {application.sync or 'sync not stated'}."
+    )
     view = _build_view(world, application, address)
     return Page(address, "application/page.md.j2", application.name, description, view, NEEDS)
 
@@ -101,8 +106,10 @@ def _build_view(world: World, application: Application, address: str) -> View:
         back=relative(address, APPLICATIONS),
         health=State(application.health),
         sync=State(application.sync),
-        facts=_facts(application),
+        facts=_facts(world, application),
         sources=tuple(describe_source(source, private=world.site.is_private) for source in application.sources),
+        git=_git(world, application),
+        commits=_commits(world, application),
         workloads=_workloads(world, application),
         routes=_routes(world, application),
         claims=_claims(world, application),
@@ -111,12 +118,12 @@ def _build_view(world: World, application: Application, address: str) -> View:
     )
 
 
-def _facts(application: Application) -> tuple[tuple[str, str], ...]:
+def _facts(world: World, application: Application) -> tuple[tuple[str, str], ...]:
     automation = "by itself, and undoes changes by hand" if application.self_heal else "by itself"
     facts = (
         ("Kind", f"{application.kind} ({'Argo CD' if application.engine == 'argocd' else 'Flux'})"),
         ("Namespace", application.destination_namespace or "several"),
-        ("Version", describe_version(application)),
+        ("Version", describe_version(application, find_declared(world.declared, application))),
         ("Deployed revision", short_revision(application.revision)),
         ("Project", application.project),
         ("Made by", f"ApplicationSet {application.owner}" if application.owner else ""),
@@ -124,6 +131,35 @@ def _facts(application: Application) -> tuple[tuple[str, str], ...]:
         ("Synced", automation if application.automated else "by hand"),
     )
     return tuple((name, value) for name, value in facts if value)
+
+
+def _git(world: World, application: Application) -> tuple[tuple[str, str], ...] | Missing:
+    """Return what Git declares of it, as rows of a table."""
+    reading = world.facts.declared_applications.value
+    if isinstance(reading, Missing):
+        return reading
+    found = find_declared(world.declared, application)
+    if found is None:
+        return Missing("no root of the repository leads to an application of this kind and name", "absent")
+    wave, history = found.application.sync_wave, found.history
+    rows = (
+        ("Declared in", found.place),
+        ("By", str(found.application.parent)),
+        ("Charts", ", ".join(found.charts)),
+        ("Images named", ", ".join(found.images)),
+        ("Sync wave", "" if wave is None else str(wave)),
+        ("Commits", f"{history.commits}" if history else ""),
+        ("Not known from Git", " ".join(found.application.unknown)),
+    )
+    return tuple((name, value) for name, value in rows if value)
+
+
+def _commits(world: World, application: Application) -> tuple[tuple[datetime, str], ...]:
+    """Return the last commits that touched it; in the public edition without their messages."""
+    found = find_declared(world.declared, application)
+    commits = found.history.last if found and found.history else ()
+    private = world.site.is_private
+    return tuple((one.committed_at, one.subject if private else str(one.id)[:7]) for one in commits)
 
 
 def _workloads(world: World, application: Application) -> tuple[WorkloadRow, ...] | Missing:
@@ -178,7 +214,10 @@ def _claims(world: World, application: Application) -> tuple[ClaimRow, ...] | Mi
     keys = object_keys(application)
     return tuple(
         ClaimRow(
-            claim.name, State(claim.phase), format_value(claim.requested_bytes, "bytes"), claim.storage_class or "default"
+            claim.name,
+            State(claim.phase),
+            format_value(claim.requested_bytes, "bytes"),
+            claim.storage_class or "default",
         )
         for claim in world.facts.volume_claims.value
         if ("PersistentVolumeClaim", claim.namespace, claim.name) in keys

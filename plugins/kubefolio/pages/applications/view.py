@@ -8,6 +8,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.merge import APPLICATION_FIELDS, applications
 from kubefolio.pages.base import Page, World
+from kubefolio.views.declared import find_declared
 from kubefolio.views.links import APPLICATIONS, relative
 from kubefolio.views.source import describe_sources, describe_version
 from kubefolio.views.tiles import Tile, build_tiles
@@ -69,6 +70,6 @@ def _row(world: World, application: Application) -> Row:
         sync=State(application.sync),
         wave=str(application.sync_wave),
         namespace=application.destination_namespace or "several",
-        version=describe_version(application),
+        version=describe_version(application, find_declared(world.declared, application)),
         source=describe_sources(application, private=world.site.is_private),
     )

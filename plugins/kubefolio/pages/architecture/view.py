@@ -139,9 +139,8 @@ def _build_nodes(facts: FactSet) -> tuple[NodeView, ...] | Missing:
 def _cpu_models(facts: FactSet) -> dict[str, str]:
     """Return each node's processor, as node-exporter reads it from the machine."""
     found = answer(facts, "node.cpu_model")
-    series = () if isinstance(found, Missing) or isinstance(found.series, Missing) else found.series
-    labels = (dict(one.labels) for one in series)
-    return {one["nodename"]: one["model_name"] for one in labels if "nodename" in one and "model_name" in one}  # type: ignore[index, misc]
+    labels = [] if isinstance(found, Missing) else [{str(k): str(v) for k, v in one.labels} for one in found.items]
+    return {one["nodename"]: one["model_name"] for one in labels if "nodename" in one and "model_name" in one}
 
 
 def _build_node(node: Node, model: str, pods: list[Pod] | Missing) -> NodeView:

@@ -27,7 +27,7 @@ class View:
 
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
-    taken = sorted(world.measured.values(), key=lambda one: _group(one))
+    taken = sorted(world.measured.values(), key=_group)
     groups = tuple(Group(name, tuple(parts)) for name, parts in groupby(taken, key=_group))
     description = f"The {len(MEASURES)} numbers of this site: what each counts, and where it comes from."
     return (Page(ADDRESS, "measures/page.md.j2", "Measures", description, View(groups), ()),)

@@ -81,8 +81,7 @@ def _chart(facts: FactSet, query: str, title: str, unit: Unit) -> Chart:
 
 
 def _lines(found: QueryResult) -> tuple[Line, ...]:
-    series = () if isinstance(found.series, Missing) else found.series
-    lines = [Line(_name(one), one.points) for one in series if one.points]
+    lines = [Line(_name(one), one.points) for one in found.items if one.points]
     if len(lines) > MAX_LINES:
         lines.sort(key=lambda line: (-line.points[-1].value, line.name))
     return tuple(lines)
