@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,13 +18,13 @@ from kubefolio.facts.repository import (
     WaveStep,
 )
 from kubefolio.sources.gitops import checkout, declare
-from kubefolio.sources.gitops.argocd import sources_of
 from kubefolio.sources.gitops.cache import BlobCache
 from kubefolio.sources.gitops.corpus import Corpus
 from kubefolio.sources.gitops.delivery import Delivery, Node
 from kubefolio.sources.gitops.git import strip_url
 from kubefolio.sources.gitops.history import try_history
-from kubefolio.sources.gitops.objects import Obj, mapping, mappings, string
+from kubefolio.sources.gitops.named import named_paths
+from kubefolio.sources.gitops.objects import Obj
 from kubefolio.sources.gitops.own import OwnRepository
 from kubefolio.sources.gitops.roots import Roots, left_over
 from kubefolio.sources.gitops.settings import GitopsSettings
@@ -116,26 +115,3 @@ def sets(nodes: list[Node], *, deployed: bool) -> tuple[DeclaredApplicationSet, 
     """Return the ApplicationSets among nodes, sorted."""
     found = [declare.application_set(node, deployed=deployed) for node in nodes if node.obj.kind == "ApplicationSet"]
     return tuple(sorted(found, key=lambda item: (item.namespace, item.name, item.file, item.line)))
-
-
-def named_paths(written: list[Obj]) -> Iterator[tuple[str, str]]:
-    """Yield the (address, path) pairs that Applications and ApplicationSets name, to tell the own address."""
-    for obj in written:
-        if obj.kind == "Application":
-            sources = sources_of(obj)
-        elif obj.kind == "ApplicationSet":
-            template = obj.with_body(mapping(obj.spec.get("template")))
-            sources = [*sources_of(template), *git_generators(obj.spec)]
-        else:
-            continue
-        yield from ((string(source.get("repoURL")), string(source.get("path"))) for source in sources)
-
-
-def git_generators(value: object) -> Iterator[dict[str, str]]:
-    """Yield the address and each path of the git generators within a generator."""
-    for item in mappings(mapping(value).get("generators")):
-        git = mapping(item.get("git"))
-        for rule in [*mappings(git.get("directories")), *mappings(git.get("files"))]:
-            yield {"repoURL": string(git.get("repoURL")), "path": string(rule.get("path"))}
-        for nested in ("matrix", "merge"):
-            yield from git_generators(mapping(item.get(nested)))

@@ -54,7 +54,7 @@ class ArgoCD:
             build.objects += embedded_objects(string(source["chart"]), values, obj.file, obj.line)
         elif "{{" in url + path:
             build.unknown.append("its source is a parameter that Git does not give")
-        elif not self.own.is_own(url):
+        elif not self.own.is_own(url, path):
             if path or not source.get("ref"):
                 build.unknown.append("its source is another repository, which is not read here")
         elif path or not source.get("ref"):

@@ -59,7 +59,7 @@ def flaw_of(text: yaml_text.DocumentText, error: yaml_values.YamlError) -> Flaw:
         return Flaw(text.line, "limit", str(error))
     if isinstance(error, yaml_values.TemplateError) or TEMPLATE.search(text.text):
         return Flaw(text.line, "template", "holds template expressions and is no YAML before they are rendered")
-    return Flaw(text.line + error.line, "broken", f"not YAML: {error}")
+    return Flaw(text.start + error.line, "broken", f"not YAML: {error}")
 
 
 def add(parsed: ParsedFile, line: int, body: Any) -> None:  # noqa: ANN401 - any plain value

@@ -50,7 +50,7 @@ class Flux:
         source = self.find(string(ref.get("kind")), namespace, string(ref.get("name")))
         if ref.get("kind") == "GitRepository":
             url = string(source.spec.get("url")) if source is not None else ""
-            return join("", path) if not url or "${" in url or self.own.is_own(url) else None
+            return join("", path) if not url or "${" in url or self.own.is_own(url, path) else None
         return join("", path) if self.own.exists(path) else None
 
     def generated(self, folder: str) -> Build:

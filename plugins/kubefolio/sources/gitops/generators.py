@@ -100,7 +100,8 @@ class Generators:
         url = string(generator.get("repoURL"))
         if "{{" in url:
             raise UndecidableError("the address of the git generator's repository is itself a parameter")
-        if not self.own.is_own(url):
+        rules = [*mappings(generator.get("files")), *mappings(generator.get("directories"))]
+        if not any(self.own.is_own(url, string(rule.get("path"))) for rule in rules):
             raise UndecidableError("the git generator reads another repository, which is not read here")
         prefix = string(generator.get("pathParamPrefix"))
         if generator.get("files"):

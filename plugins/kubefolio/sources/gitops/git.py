@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import shutil
 import subprocess
@@ -55,7 +56,7 @@ KEPT = (
     "SSL_CERT_FILE",
     "TMPDIR",
 )
-POLL_S = 0.2
+POLL_S = 0.1
 
 
 class Remote(NamedTuple):
@@ -166,15 +167,26 @@ def guarded(arguments: Sequence[str], folder: Path, remote: Remote, timeout_s: f
 def watch(process: subprocess.Popen[bytes], folder: Path, timeout_s: float, max_bytes: int) -> str:
     """Wait for a process; end it and say why when it goes beyond its limits."""
     deadline = time.monotonic() + timeout_s
-    while process.poll() is None:
-        size = sum(entry.stat().st_size for entry in folder.glob("objects/pack/*") if entry.exists())
-        ended = f"took longer than {timeout_s:g} s" if time.monotonic() > deadline else ""
-        ended = ended or (f"would take more than {max_bytes} bytes" if size > max_bytes else "")
-        if ended:
+    while True:
+        running = process.poll() is None
+        if size_of(folder) > max_bytes:
             process.kill()
-            return ended
-        time.sleep(POLL_S if timeout_s > 1 else timeout_s / 10)
-    return ""
+            return f"would take more than {max_bytes} bytes"
+        if not running:
+            return ""
+        if time.monotonic() > deadline:
+            process.kill()
+            return f"took longer than {timeout_s:g} s"
+        time.sleep(POLL_S)
+
+
+def size_of(folder: Path) -> int:
+    """Return the bytes of the objects in a bare repository, temporary ones too."""
+    size = 0
+    for entry in folder.glob("objects/*/*"):
+        with contextlib.suppress(OSError):
+            size += entry.stat().st_size
+    return size
 
 
 class Blobs:

@@ -34,11 +34,19 @@ class Kustomize:
         self.corpus = corpus
         self.helm = helm
         self.built: dict[str, Build] = {}
+        self.building: set[str] = set()
 
     def build(self, folder: str) -> Build:
         """Return what `kustomize build` makes of a folder, without what only the network could add."""
+        if folder in self.building or len(self.building) > MAX_DEPTH:
+            self.corpus.problem(
+                self.corpus.kustomization(folder) or folder, 0, "broken", "includes itself, or is too deep"
+            )
+            return Build()
         if folder not in self.built:
+            self.building.add(folder)
             self.built[folder] = self.overlay(folder, Build(), ())
+            self.building.discard(folder)
         return self.built[folder]
 
     def overlay(self, folder: str, base: Build, stack: tuple[str, ...]) -> Build:
@@ -74,7 +82,7 @@ class Kustomize:
         elif target is not None and self.corpus.tree.is_folder(target):
             if target in stack or self.corpus.kustomization(target) is None:
                 return self.overlay(target, build, stack)
-            build.add(self.build(target) if len(stack) < MAX_DEPTH else build)
+            build.add(self.build(target))
         else:
             self.elsewhere(file, entry, build)
         return build

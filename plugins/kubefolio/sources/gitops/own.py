@@ -52,7 +52,9 @@ class OwnRepository:
         target = join("", fixed)
         return bool(target) and target is not None and (self.tree.is_folder(target) or self.tree.is_file(target))
 
-    def is_own(self, url: str) -> bool:
-        """Tell whether an address means this repository."""
+    def is_own(self, url: str, path: str = "") -> bool:
+        """Tell whether an address means this repository; where none is known, whether its path lies in the tree."""
         address = normal(url)
+        if not self.own:
+            return self.exists(path)
         return address in self.own or repository_name(address) in self.names

@@ -7,7 +7,7 @@ Rules, in their order:
 3. A fragment (a patch, an object without source) is no root, nor is anything in a folder whose name says that it is
    retired or an example.
 4. An object within a folder that a deployed source reads, but which that source leaves out, is retired, unless it leads
-   to that source itself.
+   to that source itself. So is one that leads to nothing, beside a kustomization that lists others but not it.
 5. Flux applies nothing by itself: a HelmRelease is a root only where no Flux Kustomization is in the repository.
 """
 
@@ -160,12 +160,21 @@ class Roots:
         """Tell whether a deployed source reads the object's folder but leaves it out (rule 4)."""
         own = self.reaches[obj.place]
         folder = posixpath.dirname(obj.file)
+        if not own.places and self.is_unlisted(obj, folder):
+            return True
         while folder:
             others = readers.get(folder, []) if folder not in own.paths else []
             if any(o.place not in own.places and obj.place not in self.reaches[o.place].places for o in others):
                 return True
             folder = posixpath.dirname(folder)
         return False
+
+    def is_unlisted(self, obj: Obj, folder: str) -> bool:
+        """Tell whether the kustomization beside an object lists others of its kind, but not this one."""
+        if not self.corpus.kustomization(folder):
+            return False
+        listed = deliveries(self.delivery.kustomize.build(folder).objects)
+        return bool(listed) and all(other.place != obj.place for other in listed)
 
     def as_applied(self, obj: Obj) -> Iterable[Obj]:
         """Return an object as the kustomization that holds it makes it, or as it is written."""

@@ -28,6 +28,8 @@ class DocumentText(NamedTuple):
     text: str
     line: int
     """Line of its first content, counted from 1."""
+    start: int
+    """Line of its first character, content or not."""
 
 
 def decode(data: bytes) -> str:
@@ -68,4 +70,4 @@ def content_of(chunk: str, line: int) -> Iterator[DocumentText]:
         return
     found = CONTENT.search(chunk)
     if found is not None:
-        yield DocumentText(chunk, line + chunk.count("\n", 0, found.end() - 1))
+        yield DocumentText(chunk, line + chunk.count("\n", 0, found.end() - 1), line)
