@@ -50,7 +50,7 @@ def decode_snapshot(data: bytes, name: str = "snapshot") -> FactSet:
                 f"{name}: has schema {schema}, this version reads {SCHEMA}; record it again with 'kubefolio collect'"
             )
         return msgspec.json.decode(data, type=FactSet)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SnapshotError(f"{name}: is not a kubefolio snapshot: {error}") from error
 
 
@@ -65,17 +65,27 @@ def read_snapshot(path: Path) -> FactSet:
 
 
 def write_snapshot(facts: FactSet, path: Path) -> None:
-    """Write a snapshot whole or not at all, readable by its owner only: it holds what a public site must not."""
+    """Write a snapshot whole or not at all, readable by its owner only: it holds what a public site must not.
+
+    Raises:
+        SnapshotError: the file cannot be written; one that was there before is left as it was.
+    """
     data = encode_snapshot(facts)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise SnapshotError(f"{path}: cannot be written ({error.strerror}); give another path") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise SnapshotError(f"{path}: cannot be written ({error.strerror})") from error
+        temporary.replace(path)
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
