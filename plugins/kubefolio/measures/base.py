@@ -94,7 +94,7 @@ def format_value(value: Value, unit: Unit) -> str:
     if unit == "bytes":
         return _bytes(value)
     if unit == "cores":
-        return f"{value:.2f}".rstrip("0").rstrip(".") + "\u00a0CPU"
+        return _cores(value)
     return f"{value:,.0f}".replace(",", "\u202f")
 
 
@@ -104,9 +104,15 @@ def _floor(value: float, digits: int) -> float:
     return float(int(value * factor + 1e-9)) / factor
 
 
+def _cores(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "under 0.01\u00a0CPU" if text == "0" and value > 0 else f"{text}\u00a0CPU"
+
+
 def _bytes(value: float) -> str:
     for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
-        if abs(value) < 1024:  # noqa: PLR2004  # the step between binary units
-            return f"{value:.0f}\u00a0{unit}" if unit in ("B", "KiB") else f"{value:.1f}\u00a0{unit}"
+        text = f"{value:.0f}" if unit in ("B", "KiB") else f"{value:.1f}"
+        if abs(float(text)) < 1024:  # noqa: PLR2004  # the step between binary units
+            return f"{text}\u00a0{unit}"
         value /= 1024
     return f"{value:.1f}\u00a0PiB"

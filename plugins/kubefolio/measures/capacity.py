@@ -27,8 +27,10 @@ def _requested(field: str) -> Amount:
 
 
 def _used(field: str) -> Amount:
+    """Return the sum over the nodes that were measured; Missing before metrics-server has measured any."""
     read = attrgetter(field)
-    return lambda facts: sum(read(usage) for usage in facts.node_usage.items)
+    unmeasured = Missing("metrics-server has measured no node yet", "not-reported")
+    return lambda facts: sum(read(usage) for usage in facts.node_usage.items) if facts.node_usage.items else unmeasured
 
 
 def _share(part: Amount, whole: Amount) -> Amount:

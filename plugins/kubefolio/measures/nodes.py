@@ -13,6 +13,11 @@ from kubefolio.measures.base import Compute, Measure, Value
 ETCD = ("nodes", "pods")
 
 
+def _version(facts: FactSet) -> Value:
+    found = facts.version.items
+    return str(found[0].git_version) if found else Missing("the API server does not say", "not-reported")
+
+
 def _control_plane(facts: FactSet) -> int:
     return sum(node.is_control_plane for node in facts.nodes.items)
 
@@ -56,7 +61,7 @@ MEASURES = (
         "The version that the API server reports about itself.",
         "text",
         ("version",),
-        lambda facts: str(facts.version.items[0].git_version),
+        _version,
     ),
     Measure("nodes.total", "Nodes", "All Node objects.", "count", ("nodes",), lambda facts: len(facts.nodes.items)),
     Measure(
