@@ -57,7 +57,10 @@ def parse_settings(options: Mapping[str, Any], base: Path) -> Settings:
     Raises:
         SettingsError: an option is unknown or has a value that cannot be.
     """
-    sources = {name: _expand(name, value) for name, value in (options.get("sources") or {}).items()}
+    given = options.get("sources") or {}
+    if not isinstance(given, Mapping):
+        raise SettingsError(f"{PLUGIN}: sources: must name kubernetes, gitops or prometheus, each with its options")
+    sources = {name: _expand(name, value) for name, value in given.items()}
     plain = {key: value for key, value in options.items() if value is not None}
     try:
         settings = msgspec.convert(plain | {"sources": sources}, Settings, strict=False)
@@ -84,7 +87,10 @@ def parse_duration(text: str) -> timedelta:
     match = re.fullmatch(r"(\d+)([smhdw])", text)
     if not match:
         raise SettingsError(f"{PLUGIN}: '{text[:20]}' is not a duration; write a number and s, m, h, d or w, as in 24h")
-    return timedelta(**{UNITS[match[2]]: int(match[1])})
+    try:
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+    except OverflowError as error:
+        raise SettingsError(f"{PLUGIN}: '{text[:20]}' is longer than a duration can be") from error
 
 
 class _ConfigLoader(yaml.SafeLoader):
@@ -99,15 +105,28 @@ def read_options(config: Path) -> dict[str, Any]:
     """Return the options of `kubefolio/facts` in a `mkdocs.yml`; none where the file or the plugin is not there.
 
     Raises:
-        SettingsError: the file is there and is not YAML.
+        SettingsError: the file is there and is not YAML, or its options have a form that cannot be.
     """
     if not config.exists():
         return {}
     try:
         document = yaml.load(config.read_text(encoding="utf-8"), _ConfigLoader) or {}  # noqa: S506  # a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{config}: is not YAML: {error}") from error
-    plugins = document.get("plugins") or []
-    entries = plugins if isinstance(plugins, list) else [{name: options} for name, options in plugins.items()]
-    found = (entry[PLUGIN] for entry in entries if isinstance(entry, dict) and PLUGIN in entry)
-    return dict(next(found, None) or {})
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{config}: cannot be read as YAML{_where(error)}") from error
+    plugins = document.get("plugins") if isinstance(document, dict) else None
+    found = next((entry[PLUGIN] for entry in _entries(plugins) if PLUGIN in entry), None) or {}
+    if not isinstance(found, dict):
+        raise SettingsError(f"{config}: {PLUGIN}: its options must be a mapping")
+    return found
+
+
+def _where(error: Exception) -> str:
+    """Return the line and the kind of a YAML error, without the text that stands there."""
+    mark = getattr(error, "problem_mark", None)
+    return f", line {mark.line + 1}: {getattr(error, 'problem', '')}" if mark else ""
+
+
+def _entries(plugins: object) -> list[dict[str, Any]]:
+    """Return the plugins that have options; MkDocs takes a list of them or one mapping."""
+    entries = plugins if isinstance(plugins, list) else [plugins]
+    return [entry for entry in entries if isinstance(entry, dict)]
