@@ -91,7 +91,7 @@ def _top(most: float, unit: Unit) -> float:
     """Return the upper end of the axis: the whole for a share that comes near it, else a tenth above the greatest."""
     if unit == "ratio" and most > 0.5:  # noqa: PLR2004  # half of the whole
         return 1.0
-    return most * 1.1 or 1.0
+    return max(most, 0.0) * 1.1 or 1.0
 
 
 def _path(line: Line, index: int, frame: Frame) -> Markup:

@@ -28,7 +28,7 @@ class Component:
     images: tuple[str, ...] = ()
     """Repositories, with or without their first parts: the main workload's image, whose tag is the version."""
     groups: tuple[str, ...] = ()
-    """API groups of its custom resources; evidence without a version."""
+    """API groups of its custom resources, or one of these by its whole name where projects share a group."""
     node: re.Pattern[str] | None = None
     """Pattern on what nodes report of themselves, with a group `version`."""
 
@@ -93,7 +93,7 @@ COMPONENTS = (
     Component("Trivy Operator", _SECURITY, ("aquasecurity/trivy-operator",), ("aquasecurity.github.io",)),
     Component("Sealed Secrets", _SECURITY, ("sealed-secrets-controller",), ("bitnami.com",)),
     Component("External Secrets", _SECURITY, ("external-secrets/external-secrets",), ("external-secrets.io",)),
-    Component("Argo CD", _DELIVERY, ("argoproj/argocd",), ("argoproj.io",)),
+    Component("Argo CD", _DELIVERY, ("argoproj/argocd",), ("applications.argoproj.io",)),
     Component("Flux", _DELIVERY, ("fluxcd/kustomize-controller",), ("kustomize.toolkit.fluxcd.io",)),
     Component("Renovate", _DELIVERY, ("renovate/renovate", "renovatebot/renovate")),
     Component("CloudNativePG", _DATA, ("cloudnative-pg/cloudnative-pg",), ("postgresql.cnpg.io",)),

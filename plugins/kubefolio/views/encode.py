@@ -16,9 +16,10 @@ MAX_CHARACTERS = 500
 """Longer text is cut and marked with an ellipsis."""
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
-"""Control characters, and those that change the direction of text or hide it."""
+"""Control characters, those that change the direction of text or hide it, and those that YAML or UTF-8 refuse."""
 _ENTITIES = {ord(c): f"&#{ord(c)};" for c in map(chr, range(0x21, 0x7F)) if not c.isalnum()}
 _SPACES = {ord(c): " " for c in "\t\n\r\x85"}
 

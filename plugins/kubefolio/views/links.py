@@ -10,6 +10,8 @@ from collections import Counter
 from kubefolio.facts.delivery import Application
 
 _SAFE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_OURS = re.compile(r".*-[0-9a-f]{8}")
+"""The form that `_unique` gives: a name that has it already could be another application's address."""
 
 ARCHITECTURE = "architecture/"
 APPLICATIONS = "applications/"
@@ -30,7 +32,7 @@ def application_pages(applications: tuple[Application, ...]) -> dict[Application
     names = Counter(one.name for one in applications)
     pages = {}
     for one in applications:
-        clear = names[one.name] == 1 and _SAFE.fullmatch(one.name)
+        clear = names[one.name] == 1 and _SAFE.fullmatch(one.name) and not _OURS.fullmatch(one.name)
         pages[one] = f"{APPLICATIONS}{one.name if clear else _unique(one)}/"
     return pages
 

@@ -56,9 +56,11 @@ def _age(facts: FactSet, site: Site) -> str | None:
     """Return the age of the facts in words when they are older than they should be."""
     if facts.observed_at is None or site.now is None or site.now - facts.observed_at <= site.max_age:
         return None
-    age = site.now - facts.observed_at
-    hours = int(age.total_seconds()) // 3600
-    return f"{age.days} days" if age.days > 1 else f"{hours} hours" if hours > 1 else "more than an hour"
+    minutes = int((site.now - facts.observed_at).total_seconds()) // 60
+    for unit, length in (("days", 24 * 60), ("hours", 60), ("minutes", 1)):
+        if minutes >= 2 * length:
+            return f"{minutes // length} {unit}"
+    return "more than a minute"
 
 
 def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...] | None = None) -> Markup:

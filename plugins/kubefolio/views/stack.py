@@ -61,5 +61,5 @@ def _from_images(component: Component, images: list[tuple[Workload, Image]]) -> 
 
 def _from_crds(component: Component, facts: FactSet) -> Iterator[Recognised]:
     for crd in facts.custom_resource_definitions.items:
-        if crd.group in component.groups or crd.group.endswith(tuple(f".{group}" for group in component.groups)):
+        if crd.name in component.groups or f".{crd.group}".endswith(tuple(f".{group}" for group in component.groups)):
             yield Recognised(component.name, component.layer, "", "the API server", f"the kind {crd.kind} is defined")
