@@ -94,5 +94,9 @@ def write_tree(files: tuple[File, ...], folder: Path) -> None:
 
 
 def _refuse_foreign(target: Path) -> None:
-    if target.suffix == ".md" and target.exists() and "\ngenerated: kubefolio\n" not in target.read_text("utf-8")[:2000]:
+    if (
+        target.suffix == ".md"
+        and target.exists()
+        and "\ngenerated: kubefolio\n" not in target.read_text("utf-8")[:2000]
+    ):
         raise PageError(f"{target}: was written by a person; move it, or render into another folder")

@@ -106,8 +106,12 @@ class FactSet(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def observed_at(self) -> datetime | None:
-        """Return the time of the latest reading, in UTC; the one clock of a site. None when nothing was read."""
-        times = [r.origin.observed_at for _, r in readings(self) if r.origin.observed_at is not None]
+        """Return the time of the latest reading that gave facts, in UTC: the one clock of a site. None without any."""
+        times = [
+            reading.origin.observed_at
+            for _, reading in readings(self)
+            if reading.origin.observed_at is not None and not isinstance(reading.value, Missing)
+        ]
         return max(times, default=None)
 
 

@@ -1,0 +1,103 @@
+"""The whole site of the example: built strictly, served by nginx with our configuration, walked in Chromium."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from tests.real.servers.chromium import Browser
+from tests.real.servers.nginx import Nginx
+from tests.real.servers.walk import walk
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the project's own site as a visitor gets it: strictly, with nothing configured."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("KUBEFOLIO_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env=environment | quiet,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+@pytest.fixture
+def nginx(site: Path, serve_site: Callable[..., Nginx]) -> Nginx:
+    """Serve it with the nginx.conf of the image."""
+    return serve_site(site, ROOT / "nginx.conf")
+
+
+def test_every_link_and_anchor_answers_and_nothing_leaves_the_origin(nginx: Nginx, browser: Browser) -> None:
+    walked = walk(browser, nginx.url)
+    assert len(walked.pages) > 40
+    assert walked.problems == ()
+
+
+def test_a_missing_page_is_a_real_404_with_the_themed_page(nginx: Nginx) -> None:
+    answer = urllib3.request("GET", f"{nginx.url}/applications/gone/", retries=False)
+    assert answer.status == 404
+    assert b"md-header" in answer.data
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_hidden_files_are_refused_and_redirects_stay_on_the_host(nginx: Nginx) -> None:
+    assert urllib3.request("GET", f"{nginx.url}/.git/config", retries=False).status == 404
+    answer = urllib3.request("GET", f"{nginx.url}/applications", redirect=False, retries=False)
+    assert (answer.status, answer.headers["Location"]) == (301, "/applications/")
+
+
+def test_hashed_assets_are_cached_for_good_and_pages_are_asked_for_again(site: Path, nginx: Nginx) -> None:
+    script = next((site / "assets/javascripts").glob("bundle.*.min.js")).name
+    cached = urllib3.request("GET", f"{nginx.url}/assets/javascripts/{script}", retries=False)
+    assert "immutable" in cached.headers["Cache-Control"]
+    page = urllib3.request("GET", f"{nginx.url}/metrics/", retries=False)
+    assert page.headers["Cache-Control"] == "no-cache"
+    again = urllib3.request(
+        "GET", f"{nginx.url}/metrics/", headers={"If-None-Match": page.headers["ETag"]}, retries=False
+    )
+    assert again.status == 304
+
+
+def test_the_same_facts_give_the_same_pages(site: Path, tmp_path: Path) -> None:
+    """Built twice, every generated page is the same to the byte."""
+    names = sorted(str(page.relative_to(site)) for page in site.rglob("index.html"))
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "again")]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert [name for name in names if (site / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
+
+
+def test_no_source_map_and_no_snapshot_is_published(site: Path) -> None:
+    published = {file.name for file in site.rglob("*") if file.is_file()}
+    assert {name for name in published if name.endswith(".map")} == set()
+    assert "snapshot.json" not in published
+
+
+def test_pages_can_be_read_without_javascript(site: Path) -> None:
+    inventory = (site / "applications/index.html").read_text("utf-8")
+    assert inventory.count('<th scope="row"><a href=') >= 35
+    assert "<script" not in inventory.partition("<article")[2].partition("</article>")[0]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    "path", ["/", "/architecture/", "/applications/", "/applications/cilium/", "/metrics/", "/data/"]
+)
+def test_no_page_is_wider_than_the_screen(nginx: Nginx, browser: Browser, path: str, width: int) -> None:
+    with browser.page(width=width) as page:
+        page.goto(f"{nginx.url}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,106 @@
+"""The command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from kubefolio.cli import main
+from kubefolio.collect import read_example
+from kubefolio.facts.snapshot import write_snapshot
+from kubefolio.render import render
+from kubefolio.views.notice import Site
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder, so that no mkdocs.yml is found."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_render_writes_the_tree_of_the_engine(folder: Path) -> None:
+    result = run("render", "out")
+    assert result.exit_code == 0, result.output
+    written = {str(file.relative_to(folder / "out")): file.read_text("utf-8") for file in (folder / "out").rglob("*.*")}
+    assert written == {file.path: file.content for file in render(read_example(), Site())}
+
+
+def test_rendering_twice_gives_the_same_bytes(folder: Path) -> None:
+    run("render", "one")
+    run("render", "two")
+    one, two = (sorted((folder / name).rglob("*.md")) for name in ("one", "two"))
+    assert [file.read_bytes() for file in one] == [file.read_bytes() for file in two]
+
+
+def test_render_writes_again_over_its_own_pages(folder: Path) -> None:
+    assert folder.is_dir()
+    assert run("render", "out").exit_code == 0
+    assert run("render", "out").exit_code == 0
+
+
+def test_render_never_replaces_a_page_of_a_person(folder: Path) -> None:
+    page = folder / "out/metrics/index.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("# Mine\n")
+    result = run("render", "out")
+    assert result.exit_code == 1
+    assert "was written by a person" in result.output
+    assert page.read_text() == "# Mine\n"
+
+
+def test_render_follows_the_options_of_mkdocs_yml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_snapshot(read_example(), folder / "facts.json")
+    (folder / "mkdocs.yml").write_text(
+        "plugins:\n  - search\n  - kubefolio/facts:\n      snapshot: !ENV [MY_SNAPSHOT, null]\n"
+        "markdown_extensions:\n  - x: {y: !!python/name:os.system }\n"
+    )
+    monkeypatch.setenv("MY_SNAPSHOT", "missing.json")
+    assert "missing.json: cannot be read" in run("render", "out").output
+    assert run("render", "--snapshot", "facts.json", "out").exit_code == 0
+
+
+def test_collect_without_a_source_says_what_to_give(folder: Path) -> None:
+    result = run("collect")
+    assert result.exit_code == 1
+    assert "no source is configured; give --context, --gitops or --prometheus" in result.output
+    assert not list(folder.iterdir())
+
+
+def test_a_wrong_call_exits_with_2() -> None:
+    assert run("render").exit_code == 2
+    assert run("nonsense").exit_code == 2
+
+
+def test_an_error_is_one_line_without_a_traceback(folder: Path) -> None:
+    (folder / "mkdocs.yml").write_text("plugins: [kubefolio/facts: {sources: {kubernetes: {contxt: a}}}]\n")
+    result = run("render", "out")
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "contxt" in result.output
+
+
+def test_collect_reads_a_repository_and_what_failed_is_a_warning(folder: Path) -> None:
+    (folder / "repo").mkdir()
+    (folder / "repo/app.yaml").write_text("apiVersion: v1\nkind: Namespace\nmetadata: {name: demo}\n")
+    result = run("collect", "--gitops", "repo", "--kubeconfig", "missing.yaml", "-o", "facts.json")
+    assert result.exit_code == 0, result.output
+    assert "warning: kubernetes:" in result.output
+    assert '"kind":"Namespace"' in (folder / "facts.json").read_text("utf-8")
+    assert run("render", "--snapshot", "facts.json", "out").exit_code == 0
+
+
+def test_rbac_prints_a_role_that_can_only_list_and_no_secrets() -> None:
+    documents = list(yaml.safe_load_all(run("rbac", "-n", "site").output))
+    assert [one["kind"] for one in documents] == ["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding"]
+    rules = documents[2]["rules"]
+    assert {verb for rule in rules for verb in rule["verbs"]} == {"list"}
+    assert {"secrets", "configmaps", "*"} & {name for rule in rules for name in rule["resources"]} == set()
+    assert documents[3]["subjects"][0]["namespace"] == "site"
