@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.sources.gitops.conftest import World
-from tests.sources.gitops.manifests import DEPLOYMENT, application_set, git_generator
 
 from kubefolio.facts.base import Missing
 from kubefolio.sources.gitops import GitopsFacts
+from tests.sources.gitops.conftest import World
+from tests.sources.gitops.manifests import DEPLOYMENT, application_set, git_generator
 
 APPS = {f"apps/{name}/web.yaml": DEPLOYMENT for name in ("a", "b", "c")} | {"apps/.hidden/web.yaml": DEPLOYMENT}
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from kubefolio.sources.gitops import GitopsFacts
 from tests.sources.gitops.conftest import World
 from tests.sources.gitops.manifests import DEPLOYMENT, URL, application, in_folder, of_chart
-
-from kubefolio.sources.gitops import GitopsFacts
 
 
 def names(facts: GitopsFacts) -> list[str]:

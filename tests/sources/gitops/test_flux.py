@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from kubefolio.sources.gitops import GitopsFacts
 from tests.sources.gitops.conftest import World
 from tests.sources.gitops.manifests import DEPLOYMENT, HELM_REPOSITORY, kustomization, release
-
-from kubefolio.sources.gitops import GitopsFacts
 
 
 def releases(facts: GitopsFacts) -> dict[str, str]:
@@ -159,3 +158,17 @@ def test_steps_follow_what_depends_on_what(world: World) -> None:
     }
     steps = [(s.parent, s.position, s.applications) for s in world(files).order]
     assert steps == [("Kustomization/root", 0, ("first",)), ("Kustomization/root", 1, ("second",))]
+
+
+def test_values_come_from_the_files_of_a_config_map_generator(world: World) -> None:
+    facts = world(
+        {
+            "k.yaml": kustomization("apps", "./apps"),
+            "apps/kustomization.yaml": "resources: [a.yaml]\nnamespace: web\n"
+            "configMapGenerator: [{name: a-values, files: [values.yaml=./helm.yaml]}]\n",
+            "apps/a.yaml": release("a", more="  valuesFrom: [{kind: ConfigMap, name: a-values}]\n"),
+            "apps/helm.yaml": "image: {repository: ghcr.io/o/web, tag: v7}\n",
+        }
+    )
+    found = next(a for a in facts.declared if a.name == "a")
+    assert found.images == ("ghcr.io/o/web:v7",)

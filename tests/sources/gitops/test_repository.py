@@ -9,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.sources.gitops.conftest import GitFolder, World, write
-from tests.sources.gitops.manifests import DEPLOYMENT, application, in_folder, of_chart
 
 from kubefolio.errors import SourceError
 from kubefolio.sources.gitops import GitopsFacts, GitopsSettings, git, read
+from tests.sources.gitops.conftest import GitFolder, World, write
+from tests.sources.gitops.manifests import DEPLOYMENT, application, in_folder, of_chart
 
 FILES = {"a.yaml": application("a", in_folder("svc")), "svc/d.yaml": DEPLOYMENT}
 

@@ -12,7 +12,7 @@ from kubefolio.facts.repository import DeclaredDocument, DocumentProblem, Proble
 from kubefolio.sources.gitops import yaml_text
 from kubefolio.sources.gitops.cache import BlobCache
 from kubefolio.sources.gitops.documents import Document, Flaw, ParsedFile, is_object, parse_file
-from kubefolio.sources.gitops.objects import Obj, text
+from kubefolio.sources.gitops.objects import FLUX_KUSTOMIZE, Obj, string, text
 from kubefolio.sources.gitops.settings import GitopsSettings
 from kubefolio.sources.gitops.tree import Tree
 
@@ -30,6 +30,7 @@ class Corpus:
         self.cache = cache
         self.settings = settings
         self.parsed: dict[str, ParsedFile] = {}
+        self.kustomizations: dict[str, str | None] = {}
         self.problems: set[DocumentProblem] = set(tree.problems)
         self.charts = frozenset(posixpath.dirname(p) for p in tree.files if posixpath.basename(p) == "Chart.yaml")
 
@@ -83,9 +84,13 @@ class Corpus:
         return yaml_text.decode(data) if len(data) <= self.settings.max_file_bytes else ""
 
     def kustomization(self, folder: str) -> str | None:
-        """Return the kustomization file of a folder."""
-        names = (posixpath.join(folder, name) for name in KUSTOMIZATION_FILES)
-        return next((name for name in names if self.tree.is_file(name)), None)
+        """Return the kustomization file of a folder; a Flux Kustomization under that name is none."""
+        if folder not in self.kustomizations:
+            names = (posixpath.join(folder, name) for name in KUSTOMIZATION_FILES)
+            file = next((name for name in names if self.tree.is_file(name)), None)
+            flux = file is not None and string(self.value(file).get("apiVersion")).startswith(FLUX_KUSTOMIZE)
+            self.kustomizations[folder] = None if flux else file
+        return self.kustomizations[folder]
 
     def is_chart_template(self, path: str) -> bool:
         """Tell whether a file is a Helm template, which is no YAML before it is rendered."""

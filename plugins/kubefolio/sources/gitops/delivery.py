@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from kubefolio.sources.gitops import applicationset, releases
+from kubefolio.sources.gitops import applicationset, releases, resourcesets
 from kubefolio.sources.gitops.argocd import ArgoCD
 from kubefolio.sources.gitops.build import Build
 from kubefolio.sources.gitops.corpus import Corpus
@@ -103,6 +103,7 @@ class Delivery:
             build = releases.build_release(obj, self.find, self.own, self.helm)
         else:
             build = self.flux.build(obj)
+        build.objects = resourcesets.expanded(build.objects, self.corpus)
         return Node(obj, build, deliveries(build.objects))
 
     def walk(self, roots: Iterable[Obj]) -> list[Node]:

@@ -71,9 +71,10 @@ class Flux:
 
     def kustomization_above(self, path: str, folder: str) -> str | None:
         """Return the outermost folder between a folder and a file that has a kustomization file."""
-        parts = posixpath.relpath(posixpath.dirname(path), folder or ".").split("/")
-        candidates = (posixpath.normpath(posixpath.join(folder, *parts[: n + 1])) for n in range(len(parts)))
-        return next((c for c in candidates if c != folder and self.corpus.kustomization(c)), None)
+        inner = posixpath.dirname(path).removeprefix(folder).strip("/")
+        parts = inner.split("/") if inner else []
+        candidates = (posixpath.join(folder, *parts[: n + 1]) for n in range(len(parts)))
+        return next((candidate for candidate in candidates if self.corpus.kustomization(candidate)), None)
 
     def overridden(self, obj: Obj, folder: str, build: Build) -> Build:
         """Lay over a build what the Kustomization itself asks for."""

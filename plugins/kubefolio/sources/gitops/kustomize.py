@@ -99,9 +99,7 @@ class Kustomize:
     def generate(self, folder: str, file: str, spec: Body, build: Build) -> None:
         """Add what the generators make: ConfigMaps from literals, and charts."""
         for item in mappings(spec.get("configMapGenerator")):
-            pairs = (literal.partition("=")[::2] for literal in strings(item.get("literals")))
-            body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": string(item.get("name"))}}
-            build.objects.append(Obj(body | {"data": dict(pairs)}, file, 0))
+            build.objects.append(Obj(self.config_map(folder, item, build), file, 0))
         home = string(mapping(spec.get("helmGlobals")).get("chartHome")) or "charts"
         for item in mappings(spec.get("helmCharts")):
             self.inflate(folder, home, item, build, file)
@@ -111,6 +109,18 @@ class Kustomize:
             for obj in self.resource(folder, file, entry, (folder,)).objects:
                 if obj.kind == "HelmChartInflationGenerator":
                     self.inflate(folder, string(obj.body.get("chartHome")) or home, obj.body, build, obj.file)
+
+    def config_map(self, folder: str, item: Body, build: Build) -> Body:
+        """Return a ConfigMap of literals and files; its name is without the hash, as everything refers to it."""
+        data = dict(literal.partition("=")[::2] for literal in strings(item.get("literals")))
+        for entry in strings(item.get("files")):
+            key, _, path = entry.rpartition("=")
+            target = join(folder, path)
+            if target is not None and self.corpus.tree.is_file(target):
+                data[key or posixpath.basename(path)] = self.corpus.text(target)
+                build.paths.add(target)
+        metadata = {"name": string(item.get("name")), "namespace": string(item.get("namespace"))}
+        return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
 
     def inflate(self, folder: str, home: str, item: Body, build: Build, file: str) -> None:
         """Add a chart: rendered when it lies in the repository, else by name, version and repository."""

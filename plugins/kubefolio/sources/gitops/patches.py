@@ -19,6 +19,9 @@ MERGE_KEYS = {
     "volumeMounts": "mountPath",
 }
 MAX_OPERATIONS = 500
+TERM = re.compile(r"(?:[^,(]|\([^)]*\))+")
+SET_TERM = re.compile(r"(\S+)\s+(in|notin)\s*\(([^)]*)\)")
+EQUAL_TERM = re.compile(r"([^=!]*)(!=|==?|)(.*)", re.DOTALL)
 
 
 class PatchError(Exception):
@@ -155,9 +158,18 @@ def matches(pattern: str, value: str) -> bool:
 
 def selected(selector: str, labels: Body) -> bool:
     """Tell whether a label selector in text form selects labels."""
-    for term in filter(None, (part.strip() for part in selector.split(","))):
-        key, sign, value = (p.strip() for p in re.match(r"([^=!]*)(!?=?=?)(.*)", term).groups())  # type: ignore[union-attr]
-        has = string(labels.get(key)) == value if sign.endswith("=") else key in labels
-        if has == sign.startswith("!"):
-            return False
-    return True
+    return all(holds(term.strip(), labels) for term in TERM.findall(selector) if term.strip())
+
+
+def holds(term: str, labels: Body) -> bool:
+    """Tell whether one term of a label selector holds: `a`, `!a`, `a=b`, `a!=b`, `a in (b, c)` or `a notin (b)`."""
+    if term.startswith("!"):
+        return term[1:].strip() not in labels
+    found = SET_TERM.match(term)
+    if found is not None:
+        values = [value.strip() for value in found[3].split(",")]
+        return (string(labels.get(found[1])) in values) == (found[2] == "in")
+    key, sign, value = (part.strip() for part in EQUAL_TERM.match(term).groups())  # type: ignore[union-attr]
+    if not sign:
+        return key in labels
+    return (string(labels.get(key)) == value) != sign.startswith("!")

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kubefolio.sources.gitops.build import Build
@@ -27,6 +26,7 @@ from kubefolio.sources.gitops.tree import join
 
 RETIRED = re.compile(
     r"(^|[-_.])(archived?|disabled|deprecated|retired|obsolete|unused|graveyard|attic|old)$"
+    r"|^(archived?|disabled|deprecated|retired|obsolete|unused)[-_.]"
     r"|^(examples?|samples?|testdata|fixtures|tests|docs|node_modules|vendor)$|^\.",
     re.IGNORECASE,
 )
@@ -73,6 +73,7 @@ class Roots:
         fragments = self.fragments()
         self.written = [obj for obj in deliveries(written) if obj.file not in fragments and is_complete(obj)]
         self.reaches: dict[Place, Reach] = {}
+        self.held: dict[Place, list[tuple[str, Obj]]] | None = None
 
     def fragments(self) -> set[str]:
         """Return the files that kustomizations use as patches."""
@@ -105,9 +106,9 @@ class Roots:
 
     def find(self) -> list[Obj]:
         """Return the roots where no entry point is given."""
-        has_kustomizations = any(obj.kind == "Kustomization" for obj in self.written)
-        starts = [o for o in self.written if not is_retired_path(o.file)
-                  and not (o.kind == "HelmRelease" and has_kustomizations)]  # fmt: skip
+        starts = [obj for obj in self.written if not is_retired_path(obj.file)]
+        if any(obj.kind == "Kustomization" for obj in starts):
+            starts = [obj for obj in starts if obj.kind != "HelmRelease"]
         charts = self.chart_roots()
         for obj in [*starts, *charts]:
             self.reaches[obj.place] = self.reach(obj)
@@ -176,17 +177,24 @@ class Roots:
         listed = deliveries(self.delivery.kustomize.build(folder).objects)
         return bool(listed) and all(other.place != obj.place for other in listed)
 
-    def as_applied(self, obj: Obj) -> Iterable[Obj]:
-        """Return an object as the kustomization that holds it makes it, or as it is written."""
-        folder = posixpath.dirname(obj.file)
-        best: list[Obj] = []
-        while True:
-            if self.corpus.kustomization(folder) and not self.is_component(folder):
-                objects = deliveries(self.delivery.kustomize.build(folder).objects)
-                best = [built for built in objects if built.place == obj.place] or best
-            if not folder:
-                return best or [obj]
-            folder = posixpath.dirname(folder)
+    def as_applied(self, obj: Obj) -> list[Obj]:
+        """Return an object as the outermost kustomizations that hold it make it, or as it is written."""
+        holding = self.holders().get(obj.place, [])
+        inner = {
+            path for folder, _ in holding for path in self.delivery.kustomize.build(folder).paths if path != folder
+        }
+        return [built for folder, built in holding if folder not in inner] or [obj]
+
+    def holders(self) -> dict[Place, list[tuple[str, Obj]]]:
+        """Return for each place the kustomizations that hold it, with the object that they make of it."""
+        if self.held is None:
+            self.held = {}
+            for folder in sorted(self.corpus.tree.folders):
+                if not self.corpus.kustomization(folder) or is_retired_path(f"{folder}/") or self.is_component(folder):
+                    continue
+                for built in deliveries(self.delivery.kustomize.build(folder).objects):
+                    self.held.setdefault(built.place, []).append((folder, built))
+        return self.held
 
     def is_component(self, folder: str) -> bool:
         """Tell whether a kustomization is a Component, which is nothing by itself."""

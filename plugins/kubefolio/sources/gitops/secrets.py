@@ -26,7 +26,7 @@ def recognise(body: dict[str, Any]) -> Encryption:
 
 def cut(body: dict[str, Any]) -> dict[str, Any]:
     """Return the document without secret and encrypted values, and without bulk that no reader of ours looks at."""
-    kind = body.get("kind")
+    kind = body.get("kind") if isinstance(body.get("kind"), str) else ""
     if kind in SECRET_FIELDS:
         spec = {k: v for k, v in _dict(body.get("spec")).items() if k == "template"} if kind == "SealedSecret" else {}
         return {k: body[k] for k in ("apiVersion", "kind", "metadata") if k in body} | ({"spec": spec} if spec else {})
