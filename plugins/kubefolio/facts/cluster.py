@@ -18,16 +18,19 @@ class ServerVersion(msgspec.Struct, frozen=True):
     """Operating system and architecture of the API server, as in `linux/amd64`."""
 
 
-class Resources(msgspec.Struct, frozen=True):
+NOT_STATED = Missing("the object does not state it", "not-reported")
+
+
+class Resources(msgspec.Struct, frozen=True, omit_defaults=True):
     """Amounts of the resources that the scheduler knows. Missing where the object does not state one."""
 
-    cpu_cores: float | Missing
+    cpu_cores: float | Missing = NOT_STATED
     """CPU in cores; 0.25 is 250m."""
-    memory_bytes: int | Missing
+    memory_bytes: int | Missing = NOT_STATED
     """Memory in bytes."""
-    ephemeral_storage_bytes: int | Missing
+    ephemeral_storage_bytes: int | Missing = NOT_STATED
     """Local disk in bytes."""
-    pods: int | Missing
+    pods: int | Missing = NOT_STATED
     """Number of pods; stated by nodes and quotas only."""
 
 

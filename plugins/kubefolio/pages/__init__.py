@@ -7,7 +7,8 @@ from kubefolio.pages.applications.view import build_pages as applications
 from kubefolio.pages.architecture.view import build_pages as architecture
 from kubefolio.pages.base import BuildPages
 from kubefolio.pages.data.view import build_pages as data
+from kubefolio.pages.delivery.view import build_pages as delivery
 from kubefolio.pages.measures.view import build_pages as measures
 from kubefolio.pages.metrics.view import build_pages as metrics
 
-PAGES: tuple[BuildPages, ...] = (architecture, applications, application, metrics, measures, data)
+PAGES: tuple[BuildPages, ...] = (architecture, applications, application, delivery, metrics, measures, data)

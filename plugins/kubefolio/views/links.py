@@ -15,6 +15,7 @@ _OURS = re.compile(r".*-[0-9a-f]{8}")
 
 ARCHITECTURE = "architecture/"
 APPLICATIONS = "applications/"
+DELIVERY = "delivery/"
 METRICS = "metrics/"
 MEASURES = "measures/"
 DATA = "data/"

@@ -9,9 +9,7 @@ from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import WORKLOAD_FIELDS
 from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Workload
-
-Key = tuple[str, str, str]
-"""Kind, namespace and name of an object."""
+from kubefolio.measures.ownership import Key, key_of
 
 
 def object_keys(application: Application) -> frozenset[Key]:
@@ -27,7 +25,7 @@ def list_workloads(facts: FactSet, application: Application) -> tuple[Workload, 
         one
         for field in WORKLOAD_FIELDS
         for one in getattr(facts, field).items
-        if (one.kind, one.namespace, one.name) in keys or (release and one.tracking.flux_helm_release == release)
+        if key_of(one) in keys or (release and one.tracking.flux_helm_release == release)
     )
 
 

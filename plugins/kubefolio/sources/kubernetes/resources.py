@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from kubefolio.facts.base import Missing
-from kubefolio.facts.cluster import Resources
+from kubefolio.facts.cluster import NOT_STATED, Resources
 from kubefolio.sources.kubernetes.client import parse_quantity
 
 Amounts = Mapping[str, str | int | float]
 """Resource name to quantity, as in `requests` or `capacity`."""
-
-NOT_STATED = Missing("the object does not state it", "not-reported")
 
 
 def parse_amount(amounts: Amounts, key: str) -> Decimal | None:
