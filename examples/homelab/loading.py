@@ -7,11 +7,12 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from examples.homelab.backdate import backdate
 from examples.homelab.world.inventory import load_cluster
-from examples.homelab.world.names import Obj
+from examples.homelab.world.names import Obj, moment, parse_time
 from examples.homelab.world.objects import build_world
 from examples.homelab.world.old_api import to_old_api
 from examples.homelab.world.repository import GITOPS, ROOT
@@ -30,38 +31,47 @@ PROJECTS = (
 )
 """The projects whose definitions this cluster has."""
 
-_COMMITTED = "2026-11-21T20:30:00+00:00"
-_GIT = {
+_NAMED = {
     "GIT_AUTHOR_NAME": "Homelab",
     "GIT_AUTHOR_EMAIL": "homelab@example.net",
-    "GIT_AUTHOR_DATE": _COMMITTED,
     "GIT_COMMITTER_NAME": "Homelab",
     "GIT_COMMITTER_EMAIL": "homelab@example.net",
-    "GIT_COMMITTER_DATE": _COMMITTED,
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
-"""Everything that a commit id depends on besides the files, and nothing of the person who runs this."""
+"""Everything that a commit id depends on besides files and dates, and nothing of the person who runs this."""
+
+_LAST_COMMIT = datetime(2026, 11, 21, 20, 30, tzinfo=UTC)
 
 
 def commit_repository(directory: Path) -> str:
-    """Commit the GitOps part of the example as a repository of its own in a new directory; return the commit id.
+    """Commit the GitOps part of the example as a repository of its own in a new directory; return the last commit's id.
 
-    The same files give the same id.
+    Each application is a commit of its own, at a date that its name decides. The same files give the same id.
     """
     for folder in GITOPS:
         shutil.copytree(ROOT / folder, directory / folder)
-    _git(directory, "init", "--quiet", "--initial-branch=main")
-    _git(directory, "add", "--all")
-    _git(directory, "commit", "--quiet", "--message=The whole cluster")
-    return _git(directory, "rev-parse", "HEAD").strip()
+    _git(directory, _LAST_COMMIT, "init", "--quiet", "--initial-branch=main")
+    for date, folder in _commits():
+        _git(directory, date, "add", "--all", folder)
+        _git(directory, date, "commit", "--quiet", f"--message=Add {Path(folder).name}")
+    return _git(directory, _LAST_COMMIT, "rev-parse", "HEAD").strip()
 
 
-def _git(directory: Path, *arguments: str) -> str:
+def _commits() -> list[tuple[datetime, str]]:
+    """Return the folders of the repository in the order in which they were added, `bootstrap` first."""
+    born = parse_time(load_cluster().born)
+    folders = sorted(f"{top}/{one.name}" for top in GITOPS for one in (ROOT / top).iterdir() if one.is_dir())
+    applications = (folder for folder in folders if not folder.startswith("bootstrap/"))
+    dated = sorted((moment(f"committed/{folder}", born, _LAST_COMMIT), folder) for folder in applications)
+    return [(born, "bootstrap"), *dated[:-1], (_LAST_COMMIT, dated[-1][1])]
+
+
+def _git(directory: Path, date: datetime, *arguments: str) -> str:
     command = ["git", "-c", "core.autocrlf=false", "-c", "core.fileMode=false", *arguments]
-    done = subprocess.run(
-        command, cwd=directory, check=True, capture_output=True, text=True, env={"PATH": os.environ["PATH"]} | _GIT
-    )
+    dates = {"GIT_AUTHOR_DATE": date.isoformat(), "GIT_COMMITTER_DATE": date.isoformat()}
+    environment = {"PATH": os.environ["PATH"]} | _NAMED | dates
+    done = subprocess.run(command, cwd=directory, check=True, capture_output=True, text=True, env=environment)
     return done.stdout
 
 
