@@ -1,0 +1,137 @@
+"""Text that an attacker, or an accident, could put into an object's name, label, annotation or status."""
+
+from __future__ import annotations
+
+MARKDOWN = (
+    "**bold** __strong__ *it* _it_ ~~gone~~",
+    "[link](https://evil.example)",
+    "![image](https://evil.example/x.png)",
+    "[reference][1]\n\n[1]: javascript:alert(1)",
+    "<https://evil.example>",
+    "`code` ``more`` ```fence",
+    "```\nfence\n```",
+    "# heading",
+    "heading\n=======",
+    "> quote",
+    "- item\n- item",
+    "1. first",
+    "* * *",
+    "| a | b |\n|---|---|\n| c | d |",
+    "a|b",
+    "pipe \\| backslash \\",
+    "{: .class #id onclick=alert(1) }",
+    "{#id}",
+    "!!! danger\n    admonition",
+    "::: mkdocstrings",
+    "*[ABBR]: abbreviation",
+    "[^1] footnote\n\n[^1]: text",
+    ":material-skull: :smile:",
+    '--8<-- "/etc/passwd"',
+    "https://evil.example www.evil.example evil@evil.example",
+    "[TOC]",
+    "&copy; &#60;script&#62;alert(1)&#60;/script&#62;",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&amp;lt;b&amp;gt;",
+)
+
+HTML = (
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    '" autofocus onfocus="alert(1)',
+    "<svg onload=alert(1)>",
+    "<svg><![CDATA[<script>alert(1)</script>]]></svg>",
+    "<![CDATA[ x ]]>",
+    "</title><script>alert(1)</script>",
+    "</td></tr></table><h1>broken out</h1>",
+    "</code></pre><iframe src=//evil.example></iframe>",
+    "<!-- comment",
+    "--><b>after the comment</b>",
+    '<a href="javascript:alert(1)">x</a>',
+    "<base href=//evil.example>",
+    "<style>*{display:none}</style>",
+    "<meta http-equiv=refresh content=0>",
+    "<math><mi xlink:href=javascript:alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<div markdown=1>**x**</div>",
+    "<?php echo 1 ?>",
+)
+
+URLS = (
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:msgbox(1)",
+    "//evil.example/x",
+    "http://[::1",
+    "https://user:secret@evil.example/x",
+    "../../../../etc/passwd",
+    "..\\..\\windows",
+)
+
+TEMPLATES = (
+    "{{ 7 * 7 }}",
+    "{% for x in range(3) %}x{% endfor %}",
+    "{# comment #}",
+    "{{ config.__class__.__init__.__globals__ }}",
+    "{%raw%}{{ x }}{%endraw%}",
+    "{{path.basename}}",
+    "${7*7} #{7*7} <%= 7*7 %>",
+)
+
+YAML = (
+    "---",
+    "---\ntitle: taken over\n---",
+    "title: x\nrender_macros: true",
+    "\nrender_macros: true",
+    '"\nrender_macros: true\n"',
+    "!!python/object/apply:os.system [id]",
+    "!ENV PATH",
+    "&anchor *anchor",
+    "a: b # c",
+    "'single' \"double\"",
+    "@at %percent",
+)
+
+INVISIBLE = (
+    "\u202etxt.exe\u202c",
+    "\u2066isolate\u2069",
+    "zero\u200bwidth\u200djoiner",
+    "\ufeffbyte order mark",
+    "nul\x00 bell\x07 escape\x1b[31m delete\x7f",
+    "line\r\nfeed\ttab\x85next\u2028line\u2029paragraph",
+    "soft\u00adhyphen",
+    "tag\U000e0041\U000e007f",
+    "not\ufffea\uffffcharacter",
+)
+
+ODD = (
+    "null",
+    "~",
+    "None",
+    "true",
+    "undefined",
+    "NaN",
+    "0",
+    "-1",
+    "1e999",
+    "",
+    " ",
+    "    four spaces",
+    "trailing   ",
+    "x" * 3000,
+    "<b>" * 400,
+    "ünïcödé 漢字 🦀 e\u0301",
+    "ﷺ" * 40,
+    "CON",
+    "index",
+    ".",
+    "..",
+    "a/b/c",
+    "application-argocd-web-0123abcd",
+)
+
+HOSTILE = (*MARKDOWN, *HTML, *URLS, *TEMPLATES, *YAML, *INVISIBLE, *ODD)
