@@ -91,3 +91,29 @@ def test_images_are_renamed_and_retagged(world: World) -> None:
         "overlay/d.yaml": DEPLOYMENT,
     }
     assert world(files).declared[0].images == ("ghcr.io/n:9",)
+
+
+def test_bases_that_double_each_other_end_in_time(world: World) -> None:
+    files = {f"b{n}/kustomization.yaml": f"resources: [../b{n + 1}, ../b{n + 1}/../b{n + 1}]\n" for n in range(28)}
+    files |= {"b28/kustomization.yaml": "resources: [d.yaml]\n", "b28/d.yaml": DEPLOYMENT}
+    facts = world({"web.yaml": application("web", in_folder("b0"))} | files)
+    assert facts.declared[0].images == ("nginx:1.25",)
+    assert "more than 20000 objects" in facts.declared[0].unknown[0]
+
+
+def test_charts_that_depend_on_each_other_end_in_time(world: World) -> None:
+    text = "name: c\nversion: '1'\ndependencies:\n"
+    text += "".join(f"  - {{name: c, alias: c{n}, version: '1', repository: 'file://.'}}\n" for n in range(20))
+    facts = world(
+        {"web.yaml": application("web", in_folder("c")), "c/Chart.yaml": text, "c/templates/d.yaml": DEPLOYMENT}
+    )
+    assert [p.kind_of_problem for p in facts.problems] == ["limit"]
+
+
+def test_a_hostile_target_is_taken_literally(world: World) -> None:
+    patch = "patches: [{target: {kind: '(a|a)*(a+)+b', name: x}, patch: '[{op: remove, path: /spec}]'}]\n"
+    files = {
+        "overlay/kustomization.yaml": f"resources: [a.yaml]\n{patch}",
+        "overlay/a.yaml": application("a" * 60, of_chart("c")),
+    }
+    assert len(world(ROOT | files).declared) == 2

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kubefolio.facts.repository import Chart
 from kubefolio.sources.gitops.objects import Obj, string, text
 from kubefolio.sources.urls import strip_credentials
+
+T = TypeVar("T")
+MAX_OBJECTS = 20_000
+TOO_MANY = f"it renders to more than {MAX_OBJECTS} objects; the rest is left out"
 
 
 @dataclass(slots=True)
@@ -25,12 +29,19 @@ class Build:
     """What could not be read, one sentence each."""
 
     def add(self, other: Build) -> None:
-        """Take in what another source renders to."""
-        self.objects += other.objects
-        self.charts += other.charts
-        self.values += other.values
+        """Take in what another source renders to, up to a limit: bases that double each other grow without end."""
+        if len(self.objects) + len(other.objects) > MAX_OBJECTS and TOO_MANY not in self.unknown:
+            self.unknown.insert(0, TOO_MANY)
+        extend(self.objects, other.objects)
+        extend(self.charts, other.charts)
+        extend(self.values, other.values)
+        extend(self.unknown, other.unknown)
         self.paths |= other.paths
-        self.unknown += other.unknown
+
+
+def extend(target: list[T], more: list[T]) -> None:
+    """Extend a list, up to the limit."""
+    target.extend(more[: max(0, MAX_OBJECTS - len(target))])
 
 
 def chart(name: Any, version: Any, repository: Any) -> Chart:  # noqa: ANN401 - any plain value

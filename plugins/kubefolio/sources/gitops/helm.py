@@ -19,6 +19,8 @@ from kubefolio.sources.gitops.tree import join
 KUBE_VERSION = {"Version": "v1.34.0", "GitVersion": "v1.34.0", "Major": "1", "Minor": "34"}
 TEMPLATES = (".yaml", ".yml", ".json")
 MAX_DEPTH = 6
+MAX_RENDERED = 5_000
+"""Charts in one run, counted as often as they are rendered."""
 
 
 class Release(NamedTuple):
@@ -34,10 +36,15 @@ class Helm:
     def __init__(self, corpus: Corpus) -> None:
         """Render nothing yet."""
         self.corpus = corpus
+        self.rendered = 0
 
     def render(self, folder: str, values: list[Body], release: Release, depth: int = 0) -> Build:
         """Return what a chart renders to, with the charts it depends on; a template that fails costs itself only."""
         build = Build(paths={folder or "."})
+        self.rendered += 1
+        if self.rendered > MAX_RENDERED:
+            self.corpus.problem(folder, 0, "limit", f"more than {MAX_RENDERED} charts; the rest is left out")
+            return build
         own = self.corpus.value(posixpath.join(folder, "values.yaml"))
         merged_values = under(own, values)
         build.values.append(merged_values)

@@ -31,7 +31,7 @@ class OwnRepository:
     """Tells the repository's own addresses from others.
 
     Where its address is not known (a plain folder), it is the one whose paths lie in the tree most often. A mirror or
-    fork, the same repository name on another host, counts as the repository itself.
+    fork, the same repository name elsewhere with a path that lies in the tree, counts as the repository itself.
     """
 
     def __init__(self, tree: Tree, urls: Iterable[str], named: Iterable[tuple[str, str]]) -> None:
@@ -57,4 +57,6 @@ class OwnRepository:
         address = normal(url)
         if not self.own:
             return self.exists(path)
-        return address in self.own or repository_name(address) in self.names
+        if address in self.own:
+            return True
+        return repository_name(address) in self.names and (self.exists(path) or not path)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from kubefolio.sources.gitops.gotemplate.text_functions import NESTED_REPEAT
 from kubefolio.sources.gitops.objects import Body, Obj, mapping, sequence, string
 
 BUILT_IN_GROUPS = frozenset({"", "apps", "batch", "autoscaling", "policy", "networking.k8s.io"})
@@ -148,7 +149,7 @@ def is_target(obj: Obj, target: Body) -> bool:
 
 def matches(pattern: str, value: str) -> bool:
     """Tell whether a whole value matches; a pattern that Python might need for ever for is taken literally."""
-    if re.search(r"[+*}]\)+[+*{]", pattern) or len(pattern) > 200:  # noqa: PLR2004 - no name is that long
+    if NESTED_REPEAT.search(pattern) or len(pattern) > 200:  # noqa: PLR2004 - no name is that long
         return pattern == value
     try:
         return re.fullmatch(pattern, value[:300]) is not None
