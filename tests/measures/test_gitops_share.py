@@ -1,0 +1,120 @@
+"""The measure behind "100 % GitOps": who accounts for a workload, by what the controllers themselves record."""
+
+from __future__ import annotations
+
+import pytest
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.delivery import Application
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.workloads import Tracking, Workload
+from kubefolio.measures import measure_all
+from kubefolio.measures.ownership import Ownership, account_for
+from tests.scenarios.objects import U, application, found, managed, missing, owned_job, workload
+
+ABSENT = missing("not served", "absent")
+
+
+def facts(workloads: list[Workload], *applications: Application, **fields: object) -> FactSet:
+    """Return a cluster with these Deployments and Argo CD Applications, and no Flux."""
+    plain = {
+        "deployments": found(*workloads),
+        **dict.fromkeys(("stateful_sets", "daemon_sets", "jobs", "cron_jobs"), found()),
+        "argocd_applications": found(*applications),
+        "flux_kustomizations": ABSENT,
+        "flux_helm_releases": ABSENT,
+    }
+    return FactSet(**{**plain, **fields})  # type: ignore[arg-type]
+
+
+def owners(world: FactSet) -> dict[str, str]:
+    """Return the owner of each workload that counts; an empty text where there is none."""
+    accounts = account_for(world)
+    assert isinstance(accounts, Ownership)
+    owned = {str(one.name): owner for one, owner in accounts.owned}
+    return owned | {str(one.name): "" for one in accounts.unmanaged}
+
+
+def marked(argocd_id: str) -> Workload:
+    return workload("Deployment", "web", "front", tracking=Tracking(argocd_id=U(argocd_id)))
+
+
+def test_a_workload_that_an_application_lists_is_owned() -> None:
+    shop = application("shop", [managed("Deployment", "web", "front", "apps")])
+    assert owners(facts([workload("Deployment", "web", "front")], shop)) == {"front": "Application/shop"}
+
+
+@pytest.mark.parametrize("namespace", ["elsewhere", ""])
+def test_the_same_name_in_another_namespace_is_another_workload(namespace: str) -> None:
+    shop = application("shop", [managed("Deployment", namespace, "front", "apps")])
+    assert owners(facts([workload("Deployment", "web", "front")], shop)) == {"front": ""}
+
+
+def test_a_tracking_id_that_names_the_object_itself_is_a_mark() -> None:
+    assert owners(facts([marked("shop:apps/Deployment:web/front")], application("shop"))) == {
+        "front": "Application/shop"
+    }
+
+
+def test_a_tracking_id_of_an_application_in_another_namespace_carries_that_namespace() -> None:
+    shop = application("shop", namespace=U("team-a"))
+    assert owners(facts([marked("team-a_shop:apps/Deployment:web/front")], shop)) == {"front": "Application/shop"}
+    assert owners(facts([marked("team-b_shop:apps/Deployment:web/front")], shop)) == {"front": ""}
+
+
+@pytest.mark.parametrize(
+    "argocd_id",
+    ["shop:apps/Deployment:web/other", "shop:apps/Deployment:db/front", "shop:apps/StatefulSet:web/front", "shop", ""],
+)
+def test_a_tracking_id_copied_from_another_object_is_ignored(argocd_id: str) -> None:
+    assert owners(facts([marked(argocd_id)], application("shop"))) == {"front": ""}
+
+
+def test_a_tracking_id_of_an_application_that_is_gone_is_ignored() -> None:
+    assert owners(facts([marked("gone:apps/Deployment:web/front")], application("shop"))) == {"front": ""}
+
+
+def test_flux_marks_with_labels_and_lists_in_an_inventory() -> None:
+    by_helm = workload("Deployment", "web", "chart", tracking=Tracking(flux_helm_release=U("flux-system/db")))
+    by_kustomize = workload("Deployment", "web", "plain", tracking=Tracking(flux_kustomization=U("flux-system/apps")))
+    flux = {"engine": U("flux"), "namespace": U("flux-system")}
+    world = facts(
+        [by_helm, by_kustomize],
+        argocd_applications=ABSENT,
+        flux_helm_releases=found(application("db", kind=U("HelmRelease"), **flux)),
+        flux_kustomizations=found(application("apps", kind=U("Kustomization"), **flux)),
+    )
+    assert owners(world) == {"chart": "HelmRelease/db", "plain": "Kustomization/apps"}
+
+
+def test_what_another_controller_made_is_not_counted() -> None:
+    assert owners(facts([], application("shop"), jobs=found(owned_job("nightly-1", "nightly")))) == {}
+
+
+def test_the_share_counts_owned_of_all_and_names_the_rest() -> None:
+    shop = application("shop", [managed("Deployment", "web", name, "apps") for name in ("a", "b", "c")])
+    world = facts([workload("Deployment", "web", name) for name in ("a", "b", "c", "d")], shop)
+    measured = measure_all(world)
+    assert (measured["gitops.share"].value, measured["gitops.owned"].value, measured["gitops.unmanaged"].value) == (
+        0.75,
+        3,
+        1,
+    )
+
+
+def test_without_workloads_there_is_no_share_of_anything() -> None:
+    assert isinstance(measure_all(facts([], application("shop")))["gitops.share"].value, Missing)
+
+
+@pytest.mark.parametrize("field", ["deployments", "jobs", "argocd_applications"])
+def test_what_may_not_be_read_makes_the_share_missing_and_never_a_smaller_one(field: str) -> None:
+    world = facts([workload("Deployment", "web", "front")], application("shop"), **{field: missing("no", "forbidden")})
+    assert isinstance(measure_all(world)["gitops.share"].value, Missing)
+    assert isinstance(account_for(world), Missing)
+
+
+def test_a_cluster_without_a_gitops_engine_has_no_share() -> None:
+    world = facts([workload("Deployment", "web", "front")], argocd_applications=ABSENT)
+    value = measure_all(world)["gitops.share"].value
+    assert isinstance(value, Missing)
+    assert "neither Argo CD's nor Flux's" in value.missing
