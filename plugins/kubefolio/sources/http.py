@@ -7,11 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import msgspec
 import urllib3
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError, TimeoutError as TimedOut
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
+from urllib3.exceptions import TimeoutError as TimedOut
+
+from kubefolio.sources.deadline import Bounded
 
 CHUNK_BYTES = 256 * 1024
 RETRIED = frozenset({429, 500, 502, 503, 504})
+UNREADABLE = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
+"""What decoding and parsing raise over an answer of an unexpected form."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,22 @@ class FetchError(Exception):
         self.body = body
 
 
-def fetch(pool: urllib3.PoolManager, url: str, headers: Mapping[str, str], limits: Limits) -> bytes:
+def fetch(
+    pool: urllib3.PoolManager, url: str, headers: Mapping[str, str], limits: Limits, deadline: float | None = None
+) -> bytes:
     """Return the body of a 200 answer; never follows a redirect, so credentials stay where they were sent.
+
+    Args:
+        pool: Connections that `bound_reads` made.
+        url: What to get.
+        headers: What to send, credentials included.
+        limits: Bounds of this request.
+        deadline: When to give up, by `time.monotonic`, if not after `limits.total_s`.
 
     Raises:
         FetchError: any other answer, a time-out, or a body longer than `limits.max_bytes`.
     """
-    deadline = time.monotonic() + limits.total_s
+    deadline = deadline or time.monotonic() + limits.total_s
     for attempt in range(1, limits.attempts + 1):
         wait_s, result = _attempt(lambda: _get(pool, url, headers, limits, deadline), 0.2 * 2**attempt)
         if isinstance(result, bytes):
@@ -73,7 +88,9 @@ class _RetryLaterError(FetchError):
 
 
 def _get(pool: urllib3.PoolManager, url: str, headers: Mapping[str, str], limits: Limits, deadline: float) -> bytes:
-    read_s = max(0.1, min(limits.read_s, deadline - time.monotonic()))
+    read_s = min(limits.read_s, deadline - time.monotonic())
+    if read_s <= 0:
+        raise _late(limits)
     try:
         response = pool.request(
             "GET",
@@ -82,9 +99,11 @@ def _get(pool: urllib3.PoolManager, url: str, headers: Mapping[str, str], limits
             preload_content=False,
             redirect=False,
             retries=False,
-            timeout=urllib3.Timeout(connect=limits.connect_s, read=read_s),
+            timeout=urllib3.Timeout(connect=min(limits.connect_s, read_s), read=read_s),
         )
     except HTTPError as error:
+        if time.monotonic() >= deadline:
+            raise _late(limits) from error
         reason, again = _describe(error, limits)
         raise (_RetryLaterError(reason, None, b"", None) if again else FetchError(reason)) from error
     try:
@@ -98,6 +117,8 @@ def _get(pool: urllib3.PoolManager, url: str, headers: Mapping[str, str], limits
 def _read_body(response: urllib3.BaseHTTPResponse, limits: Limits, deadline: float) -> bytes:
     chunks: list[bytes] = []
     size = 0
+    if isinstance(response.connection, Bounded):
+        response.connection.deadline = deadline
     try:
         while chunk := response.read1(CHUNK_BYTES, decode_content=True):
             chunks.append(chunk)
@@ -105,13 +126,19 @@ def _read_body(response: urllib3.BaseHTTPResponse, limits: Limits, deadline: flo
             if size > limits.max_bytes:
                 raise FetchError(f"the answer is longer than {limits.max_bytes // 1024**2} MiB")
             if time.monotonic() > deadline:
-                raise FetchError(f"no complete answer within {limits.total_s:g} s")
+                raise _late(limits)
     except HTTPError as error:
+        if time.monotonic() >= deadline:
+            raise _late(limits) from error
         raise _RetryLaterError(_describe(error, limits)[0], None, b"", None) from error
     expected = response.headers.get("content-length")
-    if expected and "content-encoding" not in response.headers and expected.isdigit() and size < int(expected):
+    if expected and "content-encoding" not in response.headers and expected.isdecimal() and size < int(expected):
         raise _RetryLaterError("the connection closed in the middle of an answer", None, b"", None)
     return b"".join(chunks)
+
+
+def _late(limits: Limits) -> FetchError:
+    return FetchError(f"no complete answer within {limits.total_s:g} s")
 
 
 def _check_status(response: urllib3.BaseHTTPResponse, body: bytes) -> None:
@@ -129,7 +156,7 @@ def _check_status(response: urllib3.BaseHTTPResponse, body: bytes) -> None:
 def _retry_after(response: urllib3.BaseHTTPResponse) -> float | None:
     """Return the seconds of a Retry-After header, or None."""
     value = response.headers.get("retry-after", "")
-    return float(value) if value.isdigit() else None
+    return float(value) if value.isdecimal() else None
 
 
 def _phrase(status: int) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from kubefolio.errors import SourceError
 from kubefolio.facts.base import Missing, Origin, Reading, Untrusted
 from kubefolio.facts.cluster import ServerVersion
-from kubefolio.sources.http import FetchError
+from kubefolio.sources.http import UNREADABLE, FetchError
 from kubefolio.sources.kubernetes.client import Connection, KubernetesSettings, connect
 from kubefolio.sources.kubernetes.kinds import KINDS
 from kubefolio.sources.kubernetes.lists import list_api_versions, list_kind
@@ -38,7 +38,7 @@ def read(settings: KubernetesSettings, now: datetime, progress: Progress) -> dic
         connection = connect(settings)
         version = _read_version(connection)
         served = list_api_versions(connection)
-    except (SourceError, FetchError, msgspec.MsgspecError) as error:
+    except (SourceError, FetchError, *UNREADABLE) as error:
         return _all_missing(_why(error), now)
 
     def one(index: int) -> tuple[str, Reading[Any]]:

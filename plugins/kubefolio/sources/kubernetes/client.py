@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kubefolio.errors import SourceError
+from kubefolio.sources.deadline import bound_reads
 from kubefolio.sources.http import Limits, fetch
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ class Connection:
     headers: Mapping[str, str]
     limits: Limits
 
-    def get(self, path: str) -> bytes:
-        """Return the body of a GET of `path`; anything but 200 is a `FetchError`."""
-        return fetch(self.pool, self.host + path, self.headers, self.limits)
+    def get(self, path: str, deadline: float | None = None) -> bytes:
+        """Return the body of a GET of `path`; anything but 200 is a `FetchError`. For the deadline see `fetch`."""
+        return fetch(self.pool, self.host + path, self.headers, self.limits, deadline)
 
 
 def connect(settings: KubernetesSettings) -> Connection:
@@ -72,7 +73,7 @@ def connect(settings: KubernetesSettings) -> Connection:
     api = client.ApiClient(configuration)
     return Connection(
         host=configuration.host,
-        pool=api.rest_client.pool_manager,
+        pool=bound_reads(api.rest_client.pool_manager),
         headers={"Accept": "application/json", "User-Agent": "kubefolio", **_authorization(configuration)},
         limits=Limits(total_s=settings.timeout_s, max_bytes=settings.max_bytes),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from kubefolio.facts.base import Missing
-from kubefolio.sources.http import FetchError
+from kubefolio.sources.http import UNREADABLE, FetchError
 from kubefolio.sources.kubernetes.client import Connection
 from kubefolio.sources.kubernetes.kinds.meta import AnyKind
 
@@ -72,8 +73,9 @@ def _list_served(connection: Connection, kind: AnyKind, version: str, page_size:
         return tuple(sorted(_list_version(connection, kind, version, page_size), key=_identity))
     except FetchError as error:
         return _absent(kind) if error.status == HTTPStatus.NOT_FOUND else describe(error, kind)
-    except (msgspec.MsgspecError, ValueError) as error:
-        return Missing(f"kubernetes: the list of {kind.resource} has an unexpected form: {error}")
+    except UNREADABLE as error:
+        where = f": {error}" if isinstance(error, msgspec.MsgspecError) else ""
+        return Missing(f"kubernetes: the list of {kind.resource} has an unexpected form{where}")
 
 
 def _of_group(kind: AnyKind) -> str:
@@ -81,21 +83,22 @@ def _of_group(kind: AnyKind) -> str:
 
 
 def _list_version(connection: Connection, kind: AnyKind, version: str, page_size: int) -> list[Any]:
+    deadline = time.monotonic() + connection.limits.total_s
     try:
-        return _list_pages(connection, kind, version, page_size)
+        return _list_pages(connection, kind, version, page_size, deadline)
     except FetchError as error:
         if error.status != HTTPStatus.GONE:
             raise
-        return _list_pages(connection, kind, version, page_size)
+        return _list_pages(connection, kind, version, page_size, deadline)
 
 
-def _list_pages(connection: Connection, kind: AnyKind, version: str, page_size: int) -> list[Any]:
+def _list_pages(connection: Connection, kind: AnyKind, version: str, page_size: int, deadline: float) -> list[Any]:
     decoder = msgspec.json.Decoder(_list_type(kind))
     facts: list[Any] = []
     token = ""
     for _ in range(MAX_PAGES):
         query = {"limit": str(page_size)} | ({"continue": token} if token else {})
-        page = decoder.decode(connection.get(f"{kind.path(version)}?{urlencode(query)}"))
+        page = decoder.decode(connection.get(f"{kind.path(version)}?{urlencode(query)}", deadline))
         facts.extend(kind.parse(wire) for wire in page.items or ())
         token = page.metadata.continue_
         if not token:
@@ -104,8 +107,8 @@ def _list_pages(connection: Connection, kind: AnyKind, version: str, page_size: 
 
 
 def _list_type(kind: AnyKind) -> Any:  # noqa: ANN401  # a type made at run time
-    fields = [
-        ("items", list[kind.wire] | None, None),  # type: ignore[name-defined]
+    fields: list[Any] = [
+        ("items", list[kind.wire] | None),  # type: ignore[name-defined]
         ("metadata", ListMetaWire, msgspec.field(default_factory=ListMetaWire)),
     ]
     return msgspec.defstruct(f"{kind.wire.__name__}List", fields)

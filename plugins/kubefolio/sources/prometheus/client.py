@@ -12,6 +12,7 @@ import msgspec
 import urllib3
 
 from kubefolio.errors import SettingsError
+from kubefolio.sources.deadline import bound_reads
 from kubefolio.sources.http import Limits, fetch
 
 
@@ -67,7 +68,7 @@ def connect(settings: PrometheusSettings) -> Connection:
         raise SettingsError("prometheus.url: must begin with http:// or https:// and name a host")
     if parts.username or parts.password:
         raise SettingsError("prometheus.url: holds a user name or password; use username and password_env instead")
-    pool = urllib3.PoolManager(ca_certs=settings.ca_file, maxsize=settings.max_parallel)
+    pool = bound_reads(urllib3.PoolManager(ca_certs=settings.ca_file, maxsize=settings.max_parallel))
     limits = Limits(read_s=settings.timeout_s, total_s=settings.timeout_s, max_bytes=settings.max_bytes)
     return Connection(settings.url.rstrip("/"), pool, _headers(settings), limits)
 

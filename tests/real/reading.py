@@ -1,0 +1,56 @@
+"""Reading a cluster the way the site does, and looking at what came of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kubefolio.facts.base import Missing, Reading
+from kubefolio.sources import kubernetes
+from kubefolio.sources.kubernetes.client import KubernetesSettings
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a cluster."""
+
+    readings: dict[str, Reading[Any]]
+    seconds: float
+    """How long it took."""
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """Return the names of the facts of a kind; it is an error when they are missing."""
+        value = self.readings[field].value
+        assert not isinstance(value, Missing), value
+        return tuple(fact.name for fact in value)
+
+    def missing(self, field: str) -> Missing:
+        """Return why a kind is missing; it is an error when it is there."""
+        value = self.readings[field].value
+        assert isinstance(value, Missing), value
+        return value
+
+    @property
+    def causes(self) -> dict[str, str]:
+        """Return the cause of each kind that is missing."""
+        found = {field: reading.value for field, reading in self.readings.items()}
+        return {field: value.cause for field, value in found.items() if isinstance(value, Missing)}
+
+    @property
+    def reasons(self) -> str:
+        """Return every reason, one a line."""
+        values = (reading.value for reading in self.readings.values())
+        return "\n".join(value.missing for value in values if isinstance(value, Missing))
+
+
+def look(kubeconfig: Path, **settings: Any) -> Look:  # noqa: ANN401  # any setting
+    """Read everything with small limits: lists of two a page, two seconds for each."""
+    everything: dict[str, Any] = {"kubeconfig": str(kubeconfig), "timeout_s": 2.0, "page_size": 2} | settings
+    began = time.monotonic()
+    readings = kubernetes.read(KubernetesSettings(**everything), NOW, lambda _: None)
+    return Look(readings, time.monotonic() - began)
