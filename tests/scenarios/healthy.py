@@ -138,8 +138,6 @@ def _repository() -> Fields:
     source = DeclaredSource(
         repository=U("https://git.example/me/infra.git"), path=U("apps/web"), chart=U(""), revision=U("main"), ref=U("")
     )
-        repository=U("https://git.example/me/infra.git"), path=U("apps/web"), chart=U(""), revision=U("main"), ref=U("")
-    )
     web = DeclaredApplication(
         name=U("web"),
         namespace=U("web"),
