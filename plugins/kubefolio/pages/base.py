@@ -9,10 +9,13 @@ from functools import cached_property
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import applications
+from kubefolio.facts.workloads import Pod
 from kubefolio.measures import Measurement, measure_all
+from kubefolio.measures.ownership import Key
 from kubefolio.views.declared import Declared, Identity, index_declared
 from kubefolio.views.links import application_pages
 from kubefolio.views.notice import Site
+from kubefolio.views.ownership import index_pods
 from kubefolio.views.stack import Recognised, recognise_stack
 
 
@@ -37,6 +40,11 @@ class World:
     def declared(self) -> Mapping[Identity, Declared]:
         """What Git declares, by kind and name of the application."""
         return index_declared(self.facts)
+
+    @cached_property
+    def pods(self) -> Mapping[Key, tuple[Pod, ...]]:
+        """The pods of each workload."""
+        return index_pods(self.facts)
 
     @cached_property
     def application_pages(self) -> dict[Application, str]:

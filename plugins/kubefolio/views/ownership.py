@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import WORKLOAD_FIELDS
 from kubefolio.facts.network import Route
-from kubefolio.facts.workloads import Workload
+from kubefolio.facts.workloads import Pod, Workload
 from kubefolio.measures.ownership import Key, key_of
 
 
@@ -27,6 +27,18 @@ def list_workloads(facts: FactSet, application: Application) -> tuple[Workload, 
         for one in getattr(facts, field).items
         if key_of(one) in keys or (release and one.tracking.flux_helm_release == release)
     )
+
+
+def index_pods(facts: FactSet) -> Mapping[Key, tuple[Pod, ...]]:
+    """Return the pods of each workload; a ReplicaSet stands for the Deployment that it is named after."""
+    pods: dict[Key, list[Pod]] = {}
+    for pod in facts.pods.items:
+        if pod.owner:
+            kind, name = str(pod.owner.kind), str(pod.owner.name)
+            if kind == "ReplicaSet":
+                kind, name = "Deployment", name.rpartition("-")[0]
+            pods.setdefault((kind, pod.namespace, name), []).append(pod)
+    return {key: tuple(found) for key, found in pods.items()}
 
 
 def list_routes(found: Iterable[Route], application: Application) -> tuple[Route, ...]:

@@ -12,6 +12,7 @@ from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIE
 from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Workload
 from kubefolio.measures.base import format_value
+from kubefolio.measures.ownership import key_of
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.image import parse_image
@@ -33,6 +34,9 @@ class WorkloadRow:
     namespace: str
     ready: str
     state: State
+    reasons: str
+    """Why pods of it do not run, as the kubelet says; empty when none says so."""
+    restarts: int | Missing
     images: tuple[str, ...]
 
 
@@ -84,7 +88,7 @@ class View:
     history: tuple[Step, ...]
 
 
-NEEDS = (*APPLICATION_FIELDS, *WORKLOAD_FIELDS, *ROUTE_FIELDS, "volume_claims", "declared_applications")
+NEEDS = (*APPLICATION_FIELDS, *WORKLOAD_FIELDS, *ROUTE_FIELDS, "pods", "volume_claims", "declared_applications")
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
@@ -166,17 +170,21 @@ def _workloads(world: World, application: Application) -> tuple[WorkloadRow, ...
     known = merge(*(getattr(world.facts, field) for field in WORKLOAD_FIELDS))
     if isinstance(known, Missing):
         return known
-    return tuple(_workload(one) for one in list_workloads(world.facts, application))
+    return tuple(_workload(world, one) for one in list_workloads(world.facts, application))
 
 
-def _workload(workload: Workload) -> WorkloadRow:
+def _workload(world: World, workload: Workload) -> WorkloadRow:
     counted = workload.kind != "CronJob"
+    pods = world.pods.get(key_of(workload), ())
+    unread = world.facts.pods.value if isinstance(world.facts.pods.value, Missing) else None
     return WorkloadRow(
         kind=workload.kind,
         name=workload.name,
         namespace=workload.namespace,
         ready=f"{workload.ready} of {workload.desired}" if counted else workload.schedule,
         state=_workload_state(workload),
+        reasons=", ".join(sorted({str(pod.reason) for pod in pods if pod.reason})),
+        restarts=unread or sum(pod.restarts for pod in pods),
         images=tuple(parse_image(container.image).short for container in workload.containers),
     )
 
