@@ -13,8 +13,10 @@ from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Workload
 from kubefolio.measures.base import format_value
 from kubefolio.measures.ownership import key_of
+from kubefolio.pages.application.git import build_commits, build_comparison, build_declaration
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
+from kubefolio.views.drift import Comparison
 from kubefolio.views.image import parse_image
 from kubefolio.views.links import APPLICATIONS, relative
 from kubefolio.views.ownership import list_routes, list_workloads, object_keys
@@ -80,6 +82,7 @@ class View:
     facts: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
     git: tuple[tuple[str, str], ...] | Missing
+    compared: tuple[Comparison, ...]
     commits: tuple[tuple[datetime, str], ...]
     workloads: tuple[WorkloadRow, ...] | Missing
     routes: tuple[RouteRow, ...] | Missing
@@ -112,8 +115,9 @@ def _build_view(world: World, application: Application, address: str) -> View:
         sync=State(application.sync),
         facts=_facts(world, application),
         sources=tuple(describe_source(source, private=world.site.is_private) for source in application.sources),
-        git=_git(world, application),
-        commits=_commits(world, application),
+        git=build_declaration(world, application),
+        compared=build_comparison(world, application),
+        commits=build_commits(world, application),
         workloads=_workloads(world, application),
         routes=_routes(world, application),
         claims=_claims(world, application),
@@ -135,35 +139,6 @@ def _facts(world: World, application: Application) -> tuple[tuple[str, str], ...
         ("Synced", automation if application.automated else "by hand"),
     )
     return tuple((name, value) for name, value in facts if value)
-
-
-def _git(world: World, application: Application) -> tuple[tuple[str, str], ...] | Missing:
-    """Return what Git declares of it, as rows of a table."""
-    reading = world.facts.declared_applications.value
-    if isinstance(reading, Missing):
-        return reading
-    found = find_declared(world.declared, application)
-    if found is None:
-        return Missing("no root of the repository leads to an application of this kind and name", "absent")
-    wave, history = found.application.sync_wave, found.history
-    rows = (
-        ("Declared in", found.place),
-        ("By", str(found.application.parent)),
-        ("Charts", ", ".join(found.charts)),
-        ("Images named", ", ".join(found.images)),
-        ("Sync wave", "" if wave is None else str(wave)),
-        ("Commits", f"{history.commits}" if history else ""),
-        ("Not known from Git", " ".join(found.application.unknown)),
-    )
-    return tuple((name, value) for name, value in rows if value)
-
-
-def _commits(world: World, application: Application) -> tuple[tuple[datetime, str], ...]:
-    """Return the last commits that touched it; in the public edition without their messages."""
-    found = find_declared(world.declared, application)
-    commits = found.history.last if found and found.history else ()
-    private = world.site.is_private
-    return tuple((one.committed_at, one.subject if private else str(one.id)[:7]) for one in commits)
 
 
 def _workloads(world: World, application: Application) -> tuple[WorkloadRow, ...] | Missing:

@@ -11,7 +11,7 @@ from kubefolio.facts.repository import DeclaredApplication
 from kubefolio.measures.ownership import RULE, account_for
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
-from kubefolio.views.drift import Difference, find_differences
+from kubefolio.views.drift import Comparison, find_differences
 from kubefolio.views.links import DELIVERY, relative
 from kubefolio.views.ownership import list_workloads
 from kubefolio.views.tiles import Tile, build_tiles
@@ -37,7 +37,7 @@ class Drifted:
     name: str
     link: str
     sync: str
-    differences: tuple[Difference, ...]
+    differences: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True)
