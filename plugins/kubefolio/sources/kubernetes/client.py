@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import yaml
 
 from kubefolio.errors import SourceError
 from kubefolio.sources.deadline import bound_reads
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import urllib3
 
 TOKEN_FILE = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
+MALFORMED = (yaml.YAMLError, OSError, ValueError, TypeError, KeyError, AttributeError)
+"""What the client raises over a kubeconfig of an unexpected form, besides its own exception."""
 
 
 class KubernetesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +73,11 @@ def connect(settings: KubernetesSettings) -> Connection:
             _load_kubeconfig(config, configuration, settings)
     except config.ConfigException as error:
         raise SourceError(f"kubernetes: {error}; check --context and --kubeconfig") from error
+    except MALFORMED as error:
+        form = f"has an unexpected form ({type(error).__name__})"
+        raise SourceError(f"kubernetes: the kubeconfig {form}; 'kubectl config view' shows what is in it") from error
+    if not configuration.host.startswith(("https://", "http://")):
+        raise SourceError("kubernetes: the kubeconfig's server is no address that begins with https://")
     api = client.ApiClient(configuration)
     return Connection(
         host=configuration.host,
@@ -113,5 +121,9 @@ def _uses_exec_plugin(config: Any, file: str | None, context: str | None) -> boo
 
 
 def _authorization(configuration: Any) -> dict[str, str]:  # noqa: ANN401
+    """Return the header that holds the token. Like kubectl, show it to nobody over a connection that is not TLS."""
     settings = configuration.auth_settings().get("BearerToken")
-    return {"Authorization": settings["value"]} if settings and settings["value"] else {}
+    value: str = (settings and settings["value"]) or ""
+    if not (value.isascii() and value.isprintable()):
+        raise SourceError("kubernetes: the kubeconfig's token holds characters that no token has")
+    return {"Authorization": value} if value and configuration.host.startswith("https://") else {}
