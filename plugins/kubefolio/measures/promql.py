@@ -55,14 +55,19 @@ def answer(facts: FactSet, query: str) -> QueryResult | Missing:
 
 
 def _latest(query: str) -> Compute:
-    """Return the last value of a query that answers with one series."""
+    """Return the last value of a query that answers with one series; of a range query only if it is a recent one."""
 
     def compute(facts: FactSet) -> Value:
         found = answer(facts, query)
         if isinstance(found, Missing):
             return found
         points = [series.points[-1] for series in found.items if series.points]
-        return points[0].value if points else Missing("the metrics server has no such series", "absent")
+        if not points:
+            return Missing("the metrics server has no such series", "absent")
+        asked_at, pause = facts.queries.origin.observed_at, timedelta(seconds=2 * found.step_s)
+        if found.step_s and asked_at and asked_at - points[0].at > pause:
+            return Missing("the metrics server has no recent value of it", "not-reported")
+        return points[0].value
 
     return compute
 
