@@ -7,6 +7,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -37,9 +38,14 @@ def fill(kind: Any, text: Text) -> Any:
     if origin is tuple:
         return tuple(fill(one, text) for one in arguments if one is not Ellipsis)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        hints = get_type_hints(kind)
-        return kind(**{name: fill(hints[name], text) for name in kind.__struct_fields__})
+        return kind(**{name: fill(hint, text) for name, hint in _fields(kind)})
     return {bool: True, int: 1, float: 0.5, datetime: NOW}[kind]
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    hints = get_type_hints(kind)
+    return tuple((name, hints[name]) for name in kind.__struct_fields__)
 
 
 def struct_types(kind: Any, seen: set[Any] | None = None) -> Iterator[type[msgspec.Struct]]:

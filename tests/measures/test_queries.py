@@ -1,0 +1,33 @@
+"""The queries of the catalogue."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kubefolio.facts.metrics import Query
+from kubefolio.measures import MEASURES, QUERIES
+
+
+def test_every_query_has_a_name_of_its_own() -> None:
+    assert len({query.id for query in QUERIES}) == len(QUERIES)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.id)
+def test_range_query_has_a_window_of_whole_steps(query: Query) -> None:
+    assert bool(query.window_s) == bool(query.step_s)
+    assert not query.window_s or query.window_s % query.step_s == 0
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.id)
+def test_labels_that_are_kept_are_those_the_query_groups_by(query: Query) -> None:
+    grouped = re.search(r"by \(([^)]*)\)", query.promql)
+    names = tuple(name.strip() for name in grouped[1].split(",")) if grouped else ()
+    assert query.labels == names
+
+
+def test_definition_of_a_measured_query_shows_the_query() -> None:
+    shown = [measure for measure in MEASURES if measure.needs == ("queries",)]
+    assert shown
+    assert all(any(query.promql in measure.definition for query in QUERIES) for measure in shown)
