@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from kubefolio.sources.kubernetes.kinds import argocd, cluster, flux, network, pods, policies, routes, storage, workloads
+from kubefolio.sources.kubernetes.kinds import (
+    argocd,
+    argocd_sets,
+    cluster,
+    flux,
+    network,
+    pods,
+    policies,
+    routes,
+    storage,
+    workloads,
+)
 from kubefolio.sources.kubernetes.kinds.meta import AnyKind
 
 KINDS: tuple[AnyKind, ...] = (
@@ -14,6 +25,7 @@ KINDS: tuple[AnyKind, ...] = (
     *routes.KINDS,
     *storage.KINDS,
     *argocd.KINDS,
+    *argocd_sets.KINDS,
     *flux.KINDS,
 )
 """Pods come early: the longest list should not be the last to start."""

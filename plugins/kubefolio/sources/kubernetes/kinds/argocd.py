@@ -1,4 +1,4 @@
-"""Argo CD's Applications, ApplicationSets and AppProjects."""
+"""Argo CD's Applications."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from datetime import datetime
 import msgspec
 
 from kubefolio.facts.base import Untrusted
-from kubefolio.facts.delivery import Application, ApplicationSet, ApplicationSource, Deployed, ManagedObject, Project
+from kubefolio.facts.delivery import Application, ApplicationSource, Deployed, ManagedObject
 from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire
 from kubefolio.sources.urls import strip_credentials
 
 VERSIONS = ("argoproj.io/v1alpha1",)
 OWN_SERVER = "https://kubernetes.default.svc"
-PLAIN_GENERATOR_KEYS = frozenset({"selector", "template", "values"})
 
 
 class SourceWire(Wire):
@@ -118,43 +117,6 @@ class ApplicationWire(Wire):
     status: StatusWire = msgspec.field(default_factory=StatusWire)
 
 
-class SetSpecWire(Wire):
-    """An ApplicationSet's `spec`, without its template."""
-
-    generators: list[dict[str, msgspec.Raw]] | None = None
-    strategy: dict[str, msgspec.Raw] | None = None
-
-
-class SetStatusWire(Wire):
-    """An ApplicationSet's `status`."""
-
-    resources: list[ResourceWire] | None = None
-    resources_count: int | None = None
-
-
-class SetWire(Wire):
-    """An ApplicationSet."""
-
-    metadata: Meta
-    spec: SetSpecWire
-    status: SetStatusWire = msgspec.field(default_factory=SetStatusWire)
-
-
-class ProjectSpecWire(Wire):
-    """An AppProject's `spec`, without roles and signature keys."""
-
-    description: str = ""
-    source_repos: list[str] | None = None
-    destinations: list[DestinationWire] | None = None
-
-
-class ProjectWire(Wire):
-    """An AppProject."""
-
-    metadata: Meta
-    spec: ProjectSpecWire = msgspec.field(default_factory=ProjectSpecWire)
-
-
 def parse_application(wire: ApplicationWire) -> Application:
     """Return the fact of an Argo CD Application."""
     meta, spec, status = wire.metadata, wire.spec, wire.status
@@ -224,36 +186,4 @@ def _objects(resources: list[ResourceWire] | None) -> tuple[ManagedObject, ...]:
     )
 
 
-def parse_application_set(wire: SetWire) -> ApplicationSet:
-    """Return the fact of an ApplicationSet."""
-    made = [resource.name for resource in wire.status.resources or () if resource.kind == "Application"]
-    generators = (key for generator in wire.spec.generators or () for key in generator)
-    count = wire.status.resources_count
-    return ApplicationSet(
-        namespace=Untrusted(wire.metadata.namespace),
-        name=Untrusted(wire.metadata.name),
-        generators=tuple(Untrusted(key) for key in generators if key not in PLAIN_GENERATOR_KEYS),
-        applications=tuple(sorted(Untrusted(name) for name in made)),
-        applications_count=len(made) if count is None else count,
-        rolling_sync="rollingSync" in (wire.spec.strategy or {}),
-    )
-
-
-def parse_project(wire: ProjectWire) -> Project:
-    """Return the fact of an AppProject."""
-    spec = wire.spec
-    anywhere = (d.namespace == "*" and "*" in (d.server, d.name) for d in spec.destinations or ())
-    return Project(
-        namespace=Untrusted(wire.metadata.namespace),
-        name=Untrusted(wire.metadata.name),
-        description=Untrusted(spec.description),
-        source_repositories=tuple(sorted(strip_credentials(url) for url in spec.source_repos or ())),
-        any_destination=any(anywhere),
-    )
-
-
-KINDS = (
-    Kind("argocd_applications", "applications", VERSIONS, ApplicationWire, parse_application),
-    Kind("application_sets", "applicationsets", VERSIONS, SetWire, parse_application_set),
-    Kind("projects", "appprojects", VERSIONS, ProjectWire, parse_project),
-)
+KINDS = (Kind("argocd_applications", "applications", VERSIONS, ApplicationWire, parse_application),)

@@ -172,4 +172,3 @@ KINDS = (
     _kind("jobs", "jobs", ("batch/v1",), "Job"),
     _kind("cron_jobs", "cronjobs", ("batch/v1", "batch/v1beta1"), "CronJob"),
 )
-
