@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import urllib3
+
 from examples.homelab.world.names import Obj, group_of, identity
 
 _PREFIX, _AFTER = b"/registry/", b"/registry0"

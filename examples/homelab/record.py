@@ -16,19 +16,19 @@ from pathlib import Path
 
 import click
 import msgspec
+
 from examples.homelab.loading import PROJECTS, commit_repository, count_kinds, count_with_kubectl, load_world
 from examples.homelab.world.inventory import load_cluster
 from examples.homelab.world.metrics import write_metrics
 from examples.homelab.world.names import NOW
+from kubefolio.collect import collect
+from kubefolio.facts.snapshot import write_snapshot
+from kubefolio.settings import GitopsSettings, KubernetesSettings, PrometheusSettings, Settings, SourcesSettings
 from tests.real.servers.apiserver import running_apiserver
 from tests.real.servers.faults import Answer, reply
 from tests.real.servers.faulty import faulty_proxy
 from tests.real.servers.kubeclient import ApiServer
 from tests.real.servers.prometheus import running_prometheus
-
-from kubefolio.collect import collect
-from kubefolio.facts.snapshot import write_snapshot
-from kubefolio.settings import GitopsSettings, KubernetesSettings, PrometheusSettings, Settings, SourcesSettings
 
 SNAPSHOT = Path(__file__).parent / "snapshot.json"
 

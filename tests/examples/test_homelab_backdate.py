@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import urllib3
-from examples.homelab.backdate import backdate
 
+from examples.homelab.backdate import backdate
 from tests.real.conftest import skip_or_fail_without_server
 from tests.real.servers.ports import LOOPBACK, free_ports
 from tests.real.servers.process import answers, running

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from examples.homelab.world.curves import build_grid, counter, outages, wave
 from examples.homelab.world.inventory import load_apps, load_cluster
 from examples.homelab.world.machine_series import machine_families

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
+
 from examples.homelab.loading import count_with_kubectl
 from examples.homelab.record import Stage, running_stage
 from examples.homelab.world.names import NOW
-
 from tests.real.conftest import skip_or_fail_without_server
 
 pytestmark = pytest.mark.real

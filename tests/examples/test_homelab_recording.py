@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from examples.homelab.record import SNAPSHOT, record_facts, running_stage
 
+from examples.homelab.record import SNAPSHOT, record_facts, running_stage
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import readings
 from kubefolio.facts.snapshot import read_snapshot

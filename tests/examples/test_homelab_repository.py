@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
+
 from examples.homelab.loading import commit_repository
 from examples.homelab.world.inventory import load_apps
 from examples.homelab.world.objects import build_world
 from examples.homelab.world.repository import CLUSTER_SCOPED, GITOPS, read_manifests
-
 from tests.examples.appsets import ROOT, declared_applications, kustomization
 from tests.real.conftest import skip_or_fail_without_server
 from tests.real.servers.programs import find_kubectl

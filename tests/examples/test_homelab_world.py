@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+
 from examples.homelab.world.charts import build_resources
 from examples.homelab.world.inventory import load_cluster
 from examples.homelab.world.names import NOW, identity, parse_time

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from examples.homelab.record import running_stage
 
+from examples.homelab.record import running_stage
 from kubefolio.collect import collect
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+
 from examples.homelab.world.names import Obj
 
 HERE = Path(__file__).parent

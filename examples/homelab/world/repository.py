@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from examples.homelab.world.names import Obj
 
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from benchmarks.score_gitops import forbidden, score
 
+from benchmarks.score_gitops import forbidden, score
 from kubefolio.sources.gitops import GitopsSettings, read
 
 CASES = Path(__file__).parents[4] / "shared" / "cases"
