@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from typing import Literal
 
 import msgspec
 
 from kubefolio.facts.base import Missing, Untrusted
 from kubefolio.facts.metrics import Point, Query, Series
+from kubefolio.sources.http import UNREADABLE
 
 Sample = tuple[float, str]
 """Unix time in seconds and the value as text, so that it can be NaN or infinite."""
@@ -31,7 +33,7 @@ class DataWire(msgspec.Struct):
 class AnswerWire(msgspec.Struct):
     """An answer of `/api/v1/query` or `/api/v1/query_range`."""
 
-    status: str
+    status: Literal["success"]
     data: DataWire
     warnings: list[str] | None = None
 
@@ -40,9 +42,9 @@ def parse_answer(body: bytes, query: Query) -> tuple[tuple[Series, ...] | Missin
     """Return the series, sorted by their labels, and the server's warnings."""
     try:
         answer = msgspec.json.decode(body, type=AnswerWire)
-    except msgspec.MsgspecError:
+        series = [_parse_series(wire, query) for wire in answer.data.result]
+    except UNREADABLE:
         return Missing("the metrics server's answer is not that of Prometheus", "failed"), ()
-    series = (_parse_series(wire, query) for wire in answer.data.result)
     warnings = tuple(Untrusted(warning) for warning in answer.warnings or ())
     return tuple(sorted(series, key=lambda one: one.labels)), warnings
 

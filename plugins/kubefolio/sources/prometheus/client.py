@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,11 +77,13 @@ def connect(settings: PrometheusSettings) -> Connection:
 def _headers(settings: PrometheusSettings) -> dict[str, str]:
     headers = {"Accept": "application/json", "User-Agent": "kubefolio"}
     token = _secret("token", settings.token_file, settings.token_env)
+    if not (token.isascii() and token.isprintable()):
+        raise SettingsError("prometheus.token: holds characters that no token has")
     password = _secret("password", settings.password_file, settings.password_env)
     if token:
         headers["Authorization"] = f"Bearer {token}"
     elif settings.username:
-        headers |= urllib3.make_headers(basic_auth=f"{settings.username}:{password}")
+        headers["Authorization"] = f"Basic {b64encode(f'{settings.username}:{password}'.encode()).decode()}"
     if settings.tenant:
         headers["X-Scope-OrgID"] = settings.tenant
     return headers
@@ -93,6 +96,8 @@ def _secret(name: str, file: str | None, variable: str | None) -> str:
             return Path(file).expanduser().read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingsError(f"prometheus.{name}_file: {file}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"prometheus.{name}_file: {file}: is not text") from error
     if variable and variable not in os.environ:
         raise SettingsError(f"prometheus.{name}_env: the environment variable {variable} is not set")
-    return os.environ.get(variable, "") if variable else ""
+    return os.environ.get(variable, "").strip() if variable else ""
