@@ -32,7 +32,9 @@ def encode(text: str) -> Markup:
     """
     cut = text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"
     visible = _INVISIBLE.sub("\ufffd", cut.translate(_SPACES))
-    return Markup(visible.translate(_ENTITIES))  # noqa: S704  # this is the encoder
+    encoded = visible.translate(_ENTITIES)
+    encoded = f"&#32;{encoded[1:]}" if encoded.startswith(" ") else encoded  # four spaces would begin a code block
+    return Markup(encoded)  # noqa: S704  # this is the encoder
 
 
 def printable(value: object) -> Markup:
@@ -77,8 +79,8 @@ def format_time(time: datetime) -> Markup:
 
 def front_matter(title: str, description: str, *, hide: tuple[str, ...] = ()) -> Markup:
     """Return the head of a generated page. The title is encoded, and the macros plugin is told to stay away."""
-    lines = [f"title: {_yaml(title)}", f"description: {_yaml(description)}"]
-    lines += ["render_macros: false", "generated: kubefolio"]
+    lines = ["generated: kubefolio", "render_macros: false"]
+    lines += [f"title: {_yaml(title)}", f"description: {_yaml(description)}"]
     lines += [f"hide: [{', '.join(hide)}]"] if hide else []
     return Markup("---\n" + "\n".join(lines) + "\n---\n")  # noqa: S704  # every value is encoded
 
