@@ -90,7 +90,7 @@ def _in_words(lines: tuple[Line, ...], unit: Unit) -> str:
 def _top(most: float, unit: Unit) -> float:
     """Return the upper end of the axis: the whole for a share that comes near it, else a tenth above the greatest."""
     if unit == "ratio" and most > 0.5:  # noqa: PLR2004  # half of the whole
-        return 1.0
+        return max(most, 1.0)
     return max(most, 0.0) * 1.1 or 1.0
 
 
