@@ -115,9 +115,14 @@ def workload(kind: WorkloadKind, namespace: str, name: str, *images: str, **fiel
     return Workload(**plain | fields)
 
 
+def owned_by(kind: str, name: str) -> Owner:
+    """Return the controller of an object."""
+    return Owner(U(kind), U(name))
+
+
 def owned_job(name: str, cron_job: str) -> Workload:
     """Return a Job that a CronJob made."""
-    return workload("Job", "web", name, owner=Owner(U("CronJob"), U(cron_job)))
+    return workload("Job", "web", name, owner=owned_by("CronJob", cron_job))
 
 
 def managed(kind: str, namespace: str, name: str, group: str = "") -> ManagedObject:
