@@ -149,6 +149,27 @@ def holds_applications(application: Obj) -> bool:
     return bool(kinds & {"Application", "ApplicationSet"}) and not kinds & BUSY
 
 
+def count_gitops(listed: Listed) -> dict[str, float]:
+    """Count by what Argo CD lists; of its tracking ids in this world each one names an object that it lists as well."""
+    resources = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch", "cronjobs.batch")
+    workloads = [one for one in listed.of(*resources) if not controllers(one)]
+    held = {
+        (each["kind"], each.get("namespace", ""), each["name"])
+        for application in listed.of("applications.argoproj.io")
+        for each in application.get("status", {}).get("resources", [])
+    }
+    owned = [one for one in workloads if (one["kind"], one["metadata"]["namespace"], one["metadata"]["name"]) in held]
+    return {
+        "gitops.owned": len(owned),
+        "gitops.unmanaged": len(workloads) - len(owned),
+        "gitops.share": len(owned) / len(workloads),
+    }
+
+
+def controllers(item: Obj) -> list[Obj]:
+    return [owner for owner in item["metadata"].get("ownerReferences", []) if owner.get("controller")]
+
+
 def count_traffic(listed: Listed) -> dict[str, float]:
     ingresses, gateway = listed.of("ingresses.networking.k8s.io"), "gateway.networking.k8s.io"
     routes = listed.of(f"httproutes.{gateway}", f"grpcroutes.{gateway}", f"tlsroutes.{gateway}")
@@ -169,5 +190,13 @@ def count_traffic(listed: Listed) -> dict[str, float]:
 
 def count_all(listed: Listed) -> dict[str, float]:
     """Return every number, by the name of its measure."""
-    parts = (count_nodes, count_capacity, count_workloads, count_pods, count_applications, count_traffic)
+    parts = (
+        count_nodes,
+        count_capacity,
+        count_workloads,
+        count_pods,
+        count_applications,
+        count_gitops,
+        count_traffic,
+    )
     return {name: number for part in parts for name, number in part(listed).items()}

@@ -60,8 +60,9 @@ def test_a_server_ends_when_the_test_run_is_killed(tmp_path: Path) -> None:
 import sys, time
 from pathlib import Path
 from tests.real.servers.process import running
-with running([sys.executable, "-c", "import time; time.sleep(60)"], name="x", log=Path({str(tmp_path / "log")!r}),
-             ready=lambda: True) as child:
+log = Path({str(tmp_path / "log")!r})
+with running([sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"], name="x", log=log,
+             ready=lambda: "up" in log.read_text()) as child:
     print(child.pid, flush=True)
     time.sleep(60)
 """
