@@ -1,4 +1,4 @@
-"""Reading a cluster the way the site does, and looking at what came of it."""
+"""Reading a cluster or a metrics server the way the site does, and looking at what came of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kubefolio.facts.base import Missing, Reading
-from kubefolio.sources import kubernetes
+from kubefolio.facts.metrics import Query, QueryResult, Series
+from kubefolio.sources import kubernetes, prometheus
 from kubefolio.sources.kubernetes.client import KubernetesSettings
+from kubefolio.sources.prometheus.client import PrometheusSettings
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
@@ -54,3 +56,24 @@ def look(kubeconfig: Path, **settings: Any) -> Look:  # noqa: ANN401  # any sett
     began = time.monotonic()
     readings = kubernetes.read(KubernetesSettings(**everything), NOW, lambda _: None)
     return Look(readings, time.monotonic() - began)
+
+
+START = 1_700_000_000
+"""When samples begin, in Unix time."""
+NOON = datetime.fromtimestamp(START + 7200, UTC)
+"""Two hours later: when metrics servers are asked."""
+
+
+def ask(url: str, *queries: Query, **settings: Any) -> Reading[QueryResult]:  # noqa: ANN401  # any setting
+    """Ask a metrics server, with a second for each query."""
+    options: dict[str, Any] = {"url": url, "timeout_s": 1.0} | settings
+    return prometheus.read(PrometheusSettings(**options), queries, NOON, lambda _: None)["queries"]
+
+
+Numbers = dict[tuple[tuple[str, str], ...], list[tuple[float, float]]]
+
+
+def as_numbers(series: tuple[Series, ...] | Missing) -> Numbers:
+    """Return labels to points as Unix time and value; it is an error when they are missing."""
+    assert not isinstance(series, Missing), series
+    return {one.labels: [(point.at.timestamp(), point.value) for point in one.points] for one in series}
