@@ -40,50 +40,30 @@ def _share(part: Amount, whole: Amount) -> Amount:
 def _measures(resource: Literal["cpu", "memory"], title: str, unit: Unit, suffix: str) -> tuple[Measure, ...]:
     capacity, allocatable = _of_nodes(f"capacity.{resource}_{suffix}"), _of_nodes(f"allocatable.{resource}_{suffix}")
     requested, used = _requested(f"{resource}_request_{suffix}"), _used(f"{resource}_{suffix}")
-    note = " Hardware threads, not physical cores." if resource == "cpu" else ""
-    return (
-        Measure(
-            f"{resource}.capacity",
-            f"{title} capacity",
-            f"Sum of status.capacity.{resource} over all nodes.{note}",
-            unit,
-            ("nodes",),
-            capacity,
-        ),
-        Measure(
-            f"{resource}.allocatable",
-            f"{title} allocatable",
-            f"Sum of status.allocatable.{resource} over all nodes: what pods may request.",
-            unit,
-            ("nodes",),
-            allocatable,
-        ),
-        Measure(
-            f"{resource}.requested",
-            f"{title} requested",
-            f"Sum of the {resource} requests of all containers of pods that are on a node and have not finished. "
-            "Init containers and pod overhead are not counted.",
-            unit,
-            ("pods",),
-            requested,
-        ),
-        Measure(
-            f"{resource}.requested_share",
-            f"{title} requested of allocatable",
-            f"{resource}.requested divided by {resource}.allocatable.",
-            "ratio",
-            ("pods", "nodes"),
-            _share(requested, allocatable),
-        ),
-        Measure(
-            f"{resource}.used",
-            f"{title} used now",
-            f"Sum over all nodes of what metrics-server last measured of {resource}.",
-            unit,
-            ("node_usage",),
-            used,
-        ),
+    rows: tuple[tuple[str, str, Unit, tuple[str, ...], Amount], ...] = (
+        ("capacity", "capacity", unit, ("nodes",), capacity),
+        ("allocatable", "allocatable", unit, ("nodes",), allocatable),
+        ("requested", "requested", unit, ("pods",), requested),
+        ("requested_share", "requested of allocatable", "ratio", ("pods", "nodes"), _share(requested, allocatable)),
+        ("used", "used now", unit, ("node_usage",), used),
     )
+    definitions = _define(resource)
+    return tuple(
+        Measure(f"{resource}.{name}", f"{title} {words}", definitions[name], unit, needs, compute)
+        for name, words, unit, needs, compute in rows
+    )
+
+
+def _define(resource: Literal["cpu", "memory"]) -> dict[str, str]:
+    note = " Hardware threads, not physical cores." if resource == "cpu" else ""
+    return {
+        "capacity": f"Sum of status.capacity.{resource} over all nodes.{note}",
+        "allocatable": f"Sum of status.allocatable.{resource} over all nodes: what pods may request.",
+        "requested": f"Sum of the {resource} requests of all containers of pods that are on a node and have not "
+        "finished. Init containers and pod overhead are not counted.",
+        "requested_share": f"{resource}.requested divided by {resource}.allocatable.",
+        "used": f"Sum over all nodes of what metrics-server last measured of {resource}.",
+    }
 
 
 MEASURES = (*_measures("cpu", "CPU", "cores", "cores"), *_measures("memory", "Memory", "bytes", "bytes"))
