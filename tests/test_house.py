@@ -1,0 +1,170 @@
+"""The house holds itself: what exists is registered and documented, and small enough to read."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kubefolio import measures, pages
+from kubefolio.cli import main
+from kubefolio.facts.base import Reading
+from kubefolio.facts.factset import readings
+from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS
+from kubefolio.measures import MEASURES
+from kubefolio.settings import Settings, SourcesSettings
+from kubefolio.sources import kubernetes
+from kubefolio.sources.gitops.settings import GitopsSettings
+from kubefolio.sources.kubernetes import kinds
+from kubefolio.sources.kubernetes.client import KubernetesSettings
+from kubefolio.sources.prometheus.client import PrometheusSettings
+from tests.pages.rendered import seen, tree
+from tests.scenarios import scenario
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "plugins" / "kubefolio"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+OPTIONS = (ROOT / "docs" / "guide" / "options.md").read_text("utf-8")
+SETTINGS: tuple[type[msgspec.Struct], ...] = (
+    *(Settings, SourcesSettings, KubernetesSettings, GitopsSettings, PrometheusSettings),
+)
+MAX_MODULE, MAX_FUNCTION, MAX_ADAPTER = 250, 40, 150
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def sibling_modules(package: Path) -> list[str]:
+    return sorted(path.stem for path in package.glob("*.py") if path.stem != "__init__")
+
+
+def registered(package: str, row: str) -> dict[str, tuple[object, ...]]:
+    """Return the rows of every module of a package that has some."""
+    modules = {name: importlib.import_module(f"{package}.{name}") for name in sibling_modules(path_of(package))}
+    return {name: vars(module)[row] for name, module in modules.items() if row in vars(module)}
+
+
+def path_of(package: str) -> Path:
+    return ROOT / "plugins" / Path(*package.split("."))
+
+
+def test_every_measure_is_on_the_page_that_documents_them() -> None:
+    text = seen(tree("healthy")["measures/index.md"]).text
+    assert [measure.id for measure in MEASURES if measure.id not in text] == []
+    assert [measure.id for measure in MEASURES if measure.definition[:200] not in text] == []
+
+
+def test_every_module_of_measures_is_in_the_catalogue() -> None:
+    found = registered("kubefolio.measures", "MEASURES")
+    assert set(measures.MEASURES) == {measure for rows in found.values() for measure in rows}
+
+
+def test_every_module_of_kinds_is_read() -> None:
+    found = registered("kubefolio.sources.kubernetes.kinds", "KINDS")
+    assert set(kinds.KINDS) == {kind for rows in found.values() for kind in rows}
+    assert len({kind.field for kind in kinds.KINDS}) == len(kinds.KINDS)
+
+
+def test_every_kind_fills_a_field_of_its_own_and_every_field_of_the_source_is_filled() -> None:
+    origins = {name: reading.origin.source for name, reading in readings(type(scenario("healthy"))())}
+    assert {name for name, source in origins.items() if source == "kubernetes"} == set(kubernetes.FIELDS)
+
+
+def test_fields_that_are_seen_as_one_hold_the_same_type() -> None:
+    facts = scenario("healthy")
+    for fields in (APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS):
+        assert len({type(fact) for name in fields for fact in getattr(facts, name).items}) == 1
+
+
+def test_healthy_world_has_every_kind_of_fact() -> None:
+    empty = {name for name, reading in readings(scenario("healthy")) if not reading.items}
+    assert empty == {
+        *("grpc_routes", "tls_routes", "ingress_routes", "ingress_routes_tcp"),
+        *("flux_kustomizations", "retired_applications"),
+    }
+    assert isinstance(scenario("healthy").nodes, Reading)
+
+
+def test_every_page_folder_is_registered() -> None:
+    folders = {path.parent.name for path in (PACKAGE / "pages").glob("*/view.py")}
+    assert folders == {build.__module__.split(".")[-2] for build in pages.PAGES}
+    assert all((PACKAGE / "pages" / folder / "page.md.j2").exists() for folder in folders)
+
+
+def test_every_template_says_what_it_is_given() -> None:
+    for template in PACKAGE.rglob("*.j2"):
+        assert template.read_text("utf-8").startswith("{# "), name_of(template)
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=lambda one: one.__name__)
+def test_every_option_is_in_the_guide(settings: type[msgspec.Struct]) -> None:
+    prefix = "sources." if settings is SourcesSettings else ""
+    names = [name for name in settings.__struct_fields__ if name != "sources"]
+    assert [name for name in names if f"`{prefix}{name}`" not in OPTIONS] == []
+
+
+def test_every_option_has_its_default_in_the_guide() -> None:
+    for name in ("max_age", "refresh", "edition"):
+        assert re.search(rf"\| `{name}` \| `{getattr(Settings(), name)}` \|", OPTIONS), name
+
+
+def test_guide_documents_no_option_that_is_gone() -> None:
+    known = {name for one in SETTINGS for name in one.__struct_fields__}
+    rows = re.findall(r"^\| ((?:`[a-z_.]+`(?:, )?)+) \|", OPTIONS, re.MULTILINE)
+    named = {name.rpartition(".")[2] for row in rows for name in re.findall(r"`([a-z_.]+)`", row)}
+    assert named - known == set()
+
+
+def test_every_command_is_in_the_guide() -> None:
+    assert [name for name in main.commands if f"`kubefolio {name}" not in OPTIONS] == []
+
+
+@pytest.mark.xfail(reason="--output of collect and --namespace of rbac are not in the guide", strict=True)
+def test_every_option_of_a_command_is_in_the_guide() -> None:
+    texts = {text for command in main.commands.values() for one in command.params for text in one.opts}
+    assert [text for text in sorted(texts) if text.startswith("--") and f"`{text}`" not in OPTIONS] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_is_short_enough_to_read(path: Path) -> None:
+    limit = MAX_ADAPTER if "mkdocs_plugins" in path.parts else MAX_MODULE
+    assert len(path.read_text("utf-8").splitlines()) <= limit
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_function_is_short_enough_to_read(path: Path) -> None:
+    long = [f"{name} ({lines} lines)" for name, lines in _functions(path) if lines > MAX_FUNCTION]
+    assert long == []
+
+
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+            yield node.name, node.end_lineno - node.lineno + 1
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+def test_facts_import_nothing_of_ours_but_errors() -> None:
+    for path in (PACKAGE / "facts").glob("*.py"):
+        imported = re.findall(r"^(?:from|import) kubefolio\.(\w+)", path.read_text("utf-8"), re.MULTILINE)
+        assert set(imported) <= {"facts", "errors"}, path.name
+
+
+def test_no_tracked_file_names_where_it_was_written() -> None:
+    place = f"/{'work'}/"
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    files = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    assert [name_of(file) for file in files if file.is_file() and place.encode() in file.read_bytes()] == []
