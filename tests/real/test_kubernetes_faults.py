@@ -234,48 +234,6 @@ def test_a_token_is_never_carried_to_another_server(look_with: LookWith, start_f
     assert other.faults.requests == ()
 
 
-DEEP = b'{"metadata": {"x": ' + b"[" * 100_000 + b"]" * 100_000 + b'}, "items": []}'
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{}",
-        b"[]",
-        b"<html>Sign in</html>",
-        b'{"kind": "Status", "status": "Success"}',
-        b'{"items": 5}',
-        b'{"items": [{"metadata": {"name": 5}, "spec": {}}]}',
-        b'{"items": [{"metadata": {"name": "\xff"}, "spec": {}}]}',
-        b'{"items": [{"metadata": {"creationTimestamp": "yesterday"}, "spec": {}}]}',
-        b'{"items": [{"metadata": {}, "spec": {"containers": [{"resources": {"requests": {"cpu": "much"}}}]}}]}',
-        b'{"items": [{"metadata": {}, "spec": {"containers": [{"resources": {"requests": {"memory": "NaN"}}}]}}]}',
-        b'{"items": [{"metadata": {}, "spec": {"containers": [{"resources": {"requests": {"memory": "Infinity"}}}]}}]}',
-        DEEP,
-    ],
-    ids=lambda body: body[:200].decode(errors="replace")[-40:] or "nothing",
-)
-def test_an_answer_of_another_form_is_missing_and_never_empty(body: bytes, look_with: LookWith) -> None:
-    seen = look_with(faults.reply(Answer(200, body)))
-    assert seen.missing("pods").missing.startswith("kubernetes: the list of pods has an unexpected form")
-    assert seen.missing("pods").cause == "failed"
-    assert not {"much", "yesterday", "Sign in"} & set(seen.missing("pods").missing.replace(":", " ").split())
-    assert "default" in seen.names("namespaces")
-
-
-@pytest.mark.parametrize("path", ["^/version", "^/apis$"])
-@pytest.mark.parametrize(
-    "body", [b"", b"{}", b"<html>", b'{"gitVersion": 5, "groups": 5}', DEEP.replace(b"items", b"groups")]
-)
-def test_what_is_no_api_server_is_missing_whole(path: str, body: bytes, look_with: LookWith) -> None:
-    seen = look_with(faults.reply(Answer(200, body)), path)
-    assert set(seen.causes) == set(seen.readings)
-    assert seen.missing("pods").missing == (
-        "the cluster's API server could not be asked: the answer is not that of an API server"
-    )
-
-
 def test_faults_do_not_add_up(look_with: LookWith) -> None:
     began = time.monotonic()
     seen = look_with(faults.delay(60), r"\?limit=", max_parallel=32, timeout_s=1.0)
