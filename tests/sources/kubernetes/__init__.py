@@ -1,0 +1,1 @@
+"""Tests of `kubefolio.sources.kubernetes`, without a server."""
