@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 from markupsafe import Markup
@@ -90,12 +90,14 @@ def test_text_in_json_is_a_string(text: str) -> None:
     assert collapse(html.unescape(json.loads(source)["text"])) == as_read(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_encoded_text_has_no_character_that_any_engine_acts_on(text: str) -> None:
     assert re.fullmatch(r"(?:[A-Za-z0-9 ]|[^\x00-\x7f]|&#\d{1,3};)*", encode(text))
     encode(text).encode()
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=40))
 def test_any_text_reads_as_it_was(text: str) -> None:
     assert collapse(html.unescape(encode(text))) == as_read(text)
