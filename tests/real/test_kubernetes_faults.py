@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kubefolio.sources.kubernetes.lists import REJECTED
 from tests.real.conftest import StartFaultyHttp, skip_or_fail_without_server
 from tests.real.reading import Look, look
 from tests.real.servers import faults
@@ -109,10 +110,23 @@ def test_a_server_that_never_answers_is_given_up(look_with: LookWith) -> None:
     assert seen.seconds < IN_TIME_S
 
 
-def test_a_token_that_is_not_accepted_is_forbidden(server: ApiServer) -> None:
+def test_a_token_that_is_not_accepted_is_a_failure(server: ApiServer) -> None:
     seen = look(server.kubeconfig_for("no-such-token"))
-    assert set(seen.causes.values()) == {"forbidden"}
-    assert set(seen.reasons.splitlines()) == {"the cluster does not accept our credentials"}
+    assert set(seen.causes) == set(seen.readings)
+    assert set(seen.causes.values()) == {"failed"}
+    assert set(seen.reasons.splitlines()) == {REJECTED}
+
+
+@pytest.mark.parametrize("path", ["^/version", "^/apis$"])
+def test_an_account_that_may_not_even_ask_for_the_version_is_a_failure(path: str, look_with: LookWith) -> None:
+    seen = look_with(faults.status(403), path)
+    assert set(seen.causes) == set(seen.readings)
+    assert set(seen.causes.values()) == {"failed"}
+
+
+def test_a_token_that_expires_between_two_lists_is_a_failure(look_with: LookWith) -> None:
+    why = look_with(faults.status(401)).missing("pods")
+    assert (why.missing, why.cause) == (REJECTED, "failed")
 
 
 def test_an_account_without_rights_may_list_nothing(server: ApiServer) -> None:

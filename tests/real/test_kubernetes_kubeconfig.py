@@ -106,7 +106,7 @@ def test_a_token_that_cannot_be_sent_is_said_without_it(token: str, tmp_path: Pa
 def test_a_token_is_not_shown_without_tls(start_faulty_http: StartFaultyHttp, tmp_path: Path) -> None:
     server = start_faulty_http({"": Answer(401, b"{}")})
     seen = look(write(tmp_path / "kubeconfig", {"token": SECRET}, server=server.url))
-    assert set(seen.causes.values()) == {"forbidden"}
+    assert set(seen.causes.values()) == {"failed"}
     assert [request.headers.get("authorization") for request in server.faults.requests] == [None]
 
 

@@ -101,6 +101,16 @@ def test_a_stopped_server_leaves_the_whole_snapshot(settings: Settings, server: 
     assert "stands in" in "".join(list_problems(facts))
 
 
+@pytest.mark.parametrize("path", ["^/version", r"^/api/v1/pods\?"])
+def test_an_expired_token_is_a_failure_that_the_snapshot_stands_in_for(
+    path: str, settings: Settings, proxy: FaultyProxy
+) -> None:
+    proxy.faults.set(path, faults.status(401))
+    facts = load_facts(settings, NOW)
+    assert "pods" in stood_in(facts)
+    assert "the cluster does not accept our credentials; the last snapshot stands in" in list_problems(facts)
+
+
 def test_what_is_forbidden_now_is_not_brought_back(settings: Settings, proxy: FaultyProxy) -> None:
     proxy.faults.set(r"^/api/v1/pods\?", faults.status(403))
     facts = load_facts(settings, NOW)

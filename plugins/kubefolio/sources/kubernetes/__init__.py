@@ -16,7 +16,7 @@ from kubefolio.facts.cluster import ServerVersion
 from kubefolio.sources.http import UNREADABLE, FetchError
 from kubefolio.sources.kubernetes.client import Connection, KubernetesSettings, connect
 from kubefolio.sources.kubernetes.kinds import KINDS
-from kubefolio.sources.kubernetes.lists import list_api_versions, list_kind
+from kubefolio.sources.kubernetes.lists import REJECTED, list_api_versions, list_kind
 
 FIELDS = ("version", *(kind.field for kind in KINDS))
 """Fields of the FactSet that this source fills."""
@@ -58,9 +58,12 @@ def _read_version(connection: Connection) -> ServerVersion:
 
 
 def _why(error: Exception) -> Missing:
-    """Return why nothing at all could be read."""
+    """Return why nothing at all could be read: a failure, also when the server turns us away.
+
+    Every account may ask for `/version` and `/apis`; who may not has a token that is no longer good.
+    """
     if isinstance(error, FetchError) and error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return Missing("the cluster does not accept our credentials", "forbidden")
+        return Missing(REJECTED, "failed")
     if isinstance(error, SourceError):
         return Missing(str(error), "failed")
     reason = error.reason if isinstance(error, FetchError) else "the answer is not that of an API server"

@@ -17,6 +17,9 @@ from kubefolio.sources.kubernetes.kinds.meta import AnyKind
 MAX_PAGES = 10_000
 """A list that still goes on after so many pages is endless."""
 
+REJECTED = "the cluster does not accept our credentials"
+"""Why nothing can be read with a token that is not, or no longer, good."""
+
 F = TypeVar("F")
 
 
@@ -120,7 +123,9 @@ def _identity(fact: Any) -> tuple[str, str]:  # noqa: ANN401  # any fact
 
 def describe(error: FetchError, kind: AnyKind) -> Missing:
     """Return why a kind could not be listed, in words for a reader, by the server's answer."""
-    if error.status in (HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED):
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return Missing(REJECTED, "failed")
+    if error.status == HTTPStatus.FORBIDDEN:
         return Missing(f"the service account may not list {kind.resource}{_of_group(kind)}", "forbidden")
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE and kind.groups == ("metrics.k8s.io",):
         return Missing("metrics-server is installed but does not answer", "failed")

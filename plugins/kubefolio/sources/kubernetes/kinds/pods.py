@@ -33,10 +33,23 @@ class ContainerWire(Wire):
     resources: ResourcesWire | None = None
 
 
+class ClaimReferenceWire(Wire):
+    """`persistentVolumeClaim` of a volume."""
+
+    claim_name: str = ""
+
+
+class VolumeWire(Wire):
+    """A volume of a pod, of which only claims are read: others name Secrets and paths."""
+
+    persistent_volume_claim: ClaimReferenceWire | None = None
+
+
 class PodSpecWire(Wire):
     """A pod's `spec`."""
 
     node_name: str = ""
+    volumes: list[VolumeWire] | None = None
     containers: list[ContainerWire] = msgspec.field(default_factory=list)
 
 
@@ -104,6 +117,7 @@ def parse_pod(wire: PodWire) -> Pod:
         cpu_request_cores=_requested(spec, "cpu"),
         memory_request_bytes=int(_requested(spec, "memory")),
         started_at=status.start_time,
+        claims=_claims(spec),
     )
 
 
@@ -118,6 +132,11 @@ def _reason(status: PodStatusWire) -> str:
 def _images(spec: PodSpecWire, status: PodStatusWire) -> tuple[tuple[Untrusted, Untrusted], ...]:
     digests = {c.name: c.image_id.partition("@")[2] for c in status.container_statuses or ()}
     return tuple((Untrusted(c.image), Untrusted(digests.get(c.name, ""))) for c in spec.containers)
+
+
+def _claims(spec: PodSpecWire) -> tuple[Untrusted, ...]:
+    references = (volume.persistent_volume_claim for volume in spec.volumes or ())
+    return tuple(sorted(Untrusted(reference.claim_name) for reference in references if reference))
 
 
 def _requested(spec: PodSpecWire, resource: str) -> float:
