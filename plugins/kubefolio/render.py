@@ -19,6 +19,9 @@ from kubefolio.pages.base import Page, World
 from kubefolio.views.encode import front_matter, printable
 from kubefolio.views.notice import Site, render_as_of, render_notices
 
+OUR_MARK = b"---\ngenerated: kubefolio\n"
+"""How every page of ours begins, and no page of a person."""
+
 STYLESHEET = "assets/kubefolio.css"
 """Address of the stylesheet within the tree."""
 
@@ -50,7 +53,7 @@ def _render_page(page: Page, world: World) -> str:
     )  # fmt: skip
     heading, _, rest = body.partition("\n\n")
     notices = render_notices(world.facts, world.site, page.address, page.needs or None)
-    parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address))
+    parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address, page.needs or None))
     head = front_matter(page.title, page.description, hide=page.hide)
     return f"{head}\n" + "\n\n".join(part for part in parts if part) + "\n"
 
@@ -94,9 +97,5 @@ def write_tree(files: tuple[File, ...], folder: Path) -> None:
 
 
 def _refuse_foreign(target: Path) -> None:
-    if (
-        target.suffix == ".md"
-        and target.exists()
-        and "\ngenerated: kubefolio\n" not in target.read_text("utf-8")[:2000]
-    ):
+    if target.suffix == ".md" and target.exists() and not target.read_bytes().startswith(OUR_MARK):
         raise PageError(f"{target}: was written by a person; move it, or render into another folder")

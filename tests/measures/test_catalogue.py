@@ -132,6 +132,6 @@ def test_measurement_carries_the_time_and_the_stand_in_of_its_origins() -> None:
     facts = scenario("healthy")
     origin = msgspec.structs.replace(facts.pods.origin, from_snapshot=True)
     taken = measure_all(msgspec.structs.replace(facts, pods=msgspec.structs.replace(facts.pods, origin=origin)))
-    assert taken["pods.total"].from_snapshot
-    assert not taken["nodes.total"].from_snapshot
+    assert [one.from_snapshot for one in taken["pods.total"].origins] == [True]
+    assert [one.from_snapshot for one in taken["nodes.total"].origins] == [False]
     assert taken["nodes.total"].observed_at == facts.observed_at

@@ -131,7 +131,6 @@ def test_page_without_any_facts_says_not_measured() -> None:
         assert "not measured" in seen(pages("missing")[path]).text, path
 
 
-@pytest.mark.xfail(reason="the architecture page says so of workloads that nobody could read", strict=True)
 def test_stack_that_could_not_be_read_is_not_called_unknown() -> None:
     assert "Nothing of what runs here" in seen(pages("empty")["architecture/index.md"]).text
     assert "Nothing of what runs here" not in seen(pages("missing")["architecture/index.md"]).text
@@ -162,21 +161,7 @@ def test_example_is_called_an_example_on_every_page() -> None:
             assert "built-in example" in seen(file.content).text, file.path
 
 
-UNNAMED = {
-    *("custom_resource_definitions", "volume_claims", "queries"),
-    *("argocd_applications", "flux_kustomizations", "flux_helm_releases"),
-    *("repository", "history", "delivery_steps", "documents"),
-}
-"""Known: the pages architecture, delivery and of each application show these and do not list them in `needs`."""
-
-
-def _fields() -> list[object]:
-    known = pytest.mark.xfail(reason="a page shows it and does not list it in needs", strict=True)
-    names = [name for name, _ in readings(FactSet())]
-    return [pytest.param(name, marks=[known] if name in UNNAMED else []) for name in names]
-
-
-@pytest.mark.parametrize("field", _fields())
+@pytest.mark.parametrize("field", [name for name, _ in readings(FactSet())])
 def test_page_names_every_kind_of_fact_that_it_shows(field: str) -> None:
     """A snapshot that stands in for a kind is named on exactly the pages that list the kind among their needs."""
     facts = scenario("healthy")

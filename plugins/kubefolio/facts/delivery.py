@@ -78,6 +78,11 @@ class Application(msgspec.Struct, frozen=True):
     created_at: datetime | None
 
     @property
+    def is_local(self) -> bool:
+        """Tell whether it deploys to the cluster that it lives in: the only one whose workloads were read."""
+        return self.destination_cluster == "in-cluster"
+
+    @property
     def is_parent(self) -> bool:
         """Tell whether it holds other applications and runs nothing itself (an app-of-apps)."""
         kinds = {child.kind for child in self.objects}

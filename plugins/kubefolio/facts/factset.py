@@ -48,7 +48,7 @@ PROMETHEUS = not_configured("prometheus")
 class FactSet(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was read, kind by kind; a kind that was not read says why.
 
-    Which source fills which field is stated by `sources.SOURCES`.
+    Which source fills which field is stated by each source's `FIELDS`.
     """
 
     schema: int = SCHEMA
@@ -106,16 +106,29 @@ class FactSet(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def observed_at(self) -> datetime | None:
-        """Return the time of the latest reading that gave facts, in UTC: the one clock of a site. None without any."""
-        times = [
-            reading.origin.observed_at
-            for _, reading in readings(self)
-            if reading.origin.observed_at is not None and not isinstance(reading.value, Missing)
-        ]
-        return max(times, default=None)
+        """Return the time of the latest reading that gave facts, in UTC; None when none did."""
+        return max(observation_times(self), default=None)
 
 
 def readings(facts: FactSet) -> tuple[tuple[str, Reading[Any]], ...]:
     """Return every reading with the name of its field, in the order of the fields."""
     pairs = ((name, getattr(facts, name)) for name in FactSet.__struct_fields__)
     return tuple((name, value) for name, value in pairs if isinstance(value, Reading))
+
+
+def fields_of(*sources: SourceName) -> tuple[str, ...]:
+    """Return the fields that these sources fill."""
+    return tuple(name for name, reading in readings(FactSet()) if reading.origin.source in sources)
+
+
+def observation_times(facts: FactSet, fields: tuple[str, ...] | None = None) -> tuple[datetime, ...]:
+    """Return when each reading that gave facts was taken, oldest first; of all fields, or of these."""
+    return tuple(
+        sorted(
+            reading.origin.observed_at
+            for name, reading in readings(facts)
+            if (fields is None or name in fields)
+            and reading.origin.observed_at is not None
+            and not isinstance(reading.value, Missing)
+        )
+    )

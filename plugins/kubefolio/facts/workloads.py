@@ -109,6 +109,8 @@ class Pod(msgspec.Struct, frozen=True):
     """Sum of what its containers request; 0 where they request nothing."""
     started_at: datetime | None
     """`status.startTime`."""
+    claims: tuple[Untrusted, ...] = ()
+    """Names of the PersistentVolumeClaims that it mounts, sorted."""
 
 
 class Autoscaler(msgspec.Struct, frozen=True):

@@ -46,11 +46,6 @@ class Measurement:
         return min((origin.observed_at for origin in self.origins if origin.observed_at), default=None)
 
     @property
-    def from_snapshot(self) -> bool:
-        """Tell whether a snapshot stands in for a live reading that failed."""
-        return any(origin.from_snapshot for origin in self.origins)
-
-    @property
     def text(self) -> str:
         """Return the value as a reader sees it, with its unit; "not measured" where it is missing."""
         return format_value(self.value, self.measure.unit)

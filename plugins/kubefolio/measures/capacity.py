@@ -27,10 +27,18 @@ def _requested(field: str) -> Amount:
 
 
 def _used(field: str) -> Amount:
-    """Return the sum over the nodes that were measured; Missing before metrics-server has measured any."""
+    """Return the sum over all nodes; Missing while metrics-server has not measured every one of them."""
     read = attrgetter(field)
-    unmeasured = Missing("metrics-server has measured no node yet", "not-reported")
-    return lambda facts: sum(read(usage) for usage in facts.node_usage.items) if facts.node_usage.items else unmeasured
+
+    def used(facts: FactSet) -> float | Missing:
+        measured = {usage.name for usage in facts.node_usage.items}
+        if not measured:
+            return Missing("metrics-server has measured no node yet", "not-reported")
+        if any(node.name not in measured for node in facts.nodes.items):
+            return Missing("metrics-server has not measured every node", "not-reported")
+        return total(read(usage) for usage in facts.node_usage.items)
+
+    return used
 
 
 def _share(part: Amount, whole: Amount) -> Amount:
@@ -45,7 +53,7 @@ def _measures(resource: Literal["cpu", "memory"], title: str, unit: Unit, suffix
         ("allocatable", "allocatable", unit, ("nodes",), allocatable),
         ("requested", "requested", unit, ("pods",), requested),
         ("requested_share", "requested of allocatable", "ratio", ("pods", "nodes"), _share(requested, allocatable)),
-        ("used", "used now", unit, ("node_usage",), used),
+        ("used", "used now", unit, ("node_usage", "nodes"), used),
     )
     definitions = _define(resource)
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,6 +12,8 @@ from kubefolio.facts.workloads import Pod
 from kubefolio.measures.base import Compute, Measure, Value
 
 ETCD = ("nodes", "pods")
+OTHER_STORES = re.compile(r"\+(k3s|rke2)")
+"""Kubelet versions of distributions that mark etcd nodes with a role, and can do without etcd."""
 
 
 def _version(facts: FactSet) -> Value:
@@ -28,7 +31,11 @@ def etcd_pods(facts: FactSet) -> tuple[Pod, ...]:
 
 
 def _etcd_members(facts: FactSet) -> int | Missing:
-    members = len(etcd_pods(facts)) or _control_plane(facts)
+    nodes = facts.nodes.items
+    members = len(etcd_pods(facts)) or sum("etcd" in node.roles for node in nodes)
+    if not members and any(OTHER_STORES.search(node.kubelet_version) for node in nodes):
+        return Missing("no node has the role etcd; this distribution can keep its state elsewhere", "undecidable")
+    members = members or _control_plane(facts)
     return members or Missing("neither a control-plane node nor an etcd pod is visible", "undecidable")
 
 
@@ -95,8 +102,8 @@ MEASURES = (
     Measure(
         "etcd.members",
         "etcd members",
-        "Pods labelled component=etcd in kube-system; where there are none (Talos and k3s run etcd outside pods), "
-        "the control-plane nodes.",
+        "Pods labelled component=etcd in kube-system, else nodes with the role etcd (k3s, RKE2), else the "
+        "control-plane nodes: Talos runs one member on each. An etcd outside the cluster cannot be seen.",
         "count",
         ETCD,
         _etcd_members,

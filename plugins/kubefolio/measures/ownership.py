@@ -56,9 +56,12 @@ def key_of(workload: Workload) -> Key:
 
 
 def _index(known: tuple[Application, ...]) -> Mapping[Key, str]:
-    """Return the owner of each object that an application lists."""
+    """Return the owner of each object that an application of this cluster lists."""
     return {
-        (child.kind, child.namespace, child.name): f"{one.kind}/{one.name}" for one in known for child in one.objects
+        (child.kind, child.namespace, child.name): f"{one.kind}/{one.name}"
+        for one in known
+        if one.is_local
+        for child in one.objects
     }
 
 
@@ -69,7 +72,7 @@ def _owner(workload: Workload, index: Mapping[Key, str], known: tuple[Applicatio
 
 def _marked_owner(workload: Workload, known: tuple[Application, ...]) -> str:
     tracking = workload.tracking
-    for one in known:
+    for one in (one for one in known if one.is_local):
         marks = {
             "Application": tracking.argocd_id == _tracking_id(one, workload),
             "HelmRelease": tracking.flux_helm_release == f"{one.namespace}/{one.name}",

@@ -19,8 +19,9 @@ DEVICES = 'device!~"lo|veth.*|cali.*|cilium.*|lxc.*|flannel.*|cni.*"'
 
 IDLE = 'rate(node_cpu_seconds_total{mode="idle"}[15m])'
 AVAILABLE, MEMORY = "node_memory_MemAvailable_bytes", "node_memory_MemTotal_bytes"
-FREE = 'node_filesystem_avail_bytes{fstype!~"tmpfs|overlay|squashfs|ramfs"}'
-SIZE = 'node_filesystem_size_bytes{fstype!~"tmpfs|overlay|squashfs|ramfs"}'
+LOCAL = 'fstype!~"tmpfs|overlay|squashfs|ramfs|nfs.*|cifs|fuse.*"'
+FREE = f"max by (instance, device) (node_filesystem_avail_bytes{{{LOCAL}}})"
+SIZE = f"max by (instance, device) (node_filesystem_size_bytes{{{LOCAL}}})"
 
 INSTANT = (
     Query("api.availability", 'avg(avg_over_time(up{job="apiserver"}[30d]))'),
@@ -80,18 +81,26 @@ def _measure(name: str, title: str, definition: str, unit: Unit, query: str) -> 
 MEASURES = (
     _measure("cpu.usage", "CPU in use", "Share of all hardware threads that was not idle.", "ratio", "cluster.cpu"),
     _measure("memory.usage", "Memory in use", "Share of all memory that is not available.", "ratio", "cluster.memory"),
-    _measure("disk.usage", "Disk in use", "Share of all local file systems that is used.", "ratio", "cluster.disk"),
+    _measure(
+        "disk.usage",
+        "Disk in use",
+        "Share of all local disks that is used; each device of a node counts once, network file systems do not.",
+        "ratio",
+        "cluster.disk",
+    ),
     _measure(
         "api.availability.30d",
         "API server availability, 30 days",
-        "Average over 30 days of whether Prometheus could scrape the API server; several servers are averaged.",
+        "Average over the last 30 days, or as much of them as the metrics server has kept, of whether Prometheus could "
+        "scrape the API server; several servers are averaged, and time without a scrape is not in it.",
         "ratio",
         "api.availability",
     ),
     _measure(
         "probes.availability.30d",
         "Probe success, 30 days",
-        "Average over 30 days and over all probes of whether a probe from outside succeeded.",
+        "Average over all probes and the last 30 days, or as much of them as the metrics server has kept, of whether a "
+        "probe succeeded; time without a probe is not in it.",
         "ratio",
         "probes.availability",
     ),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from kubefolio.facts.factset import FactSet, readings
+from kubefolio.facts.factset import FactSet, observation_times, readings
 from kubefolio.views.encode import encode, format_time
 from kubefolio.views.links import DATA, relative
 
@@ -47,16 +47,17 @@ def build_notices(facts: FactSet, site: Site, needs: tuple[str, ...] | None = No
         when = format_time(origin.observed_at) if origin.observed_at else Markup("an unknown time")
         sentence = Markup("The live {} source could not be read; facts of {} from the last snapshot stand in.")
         notices.append(sentence.format(encode(source), when))
-    if not facts.example and (age := _age(facts, site)) is not None:
+    if not facts.example and (age := _age(facts, site, needs)) is not None:
         notices.append(Markup("These facts are {} old.").format(encode(age)))
     return tuple(notices)
 
 
-def _age(facts: FactSet, site: Site) -> str | None:
-    """Return the age of the facts in words when they are older than they should be."""
-    if facts.observed_at is None or site.now is None or site.now - facts.observed_at <= site.max_age:
+def _age(facts: FactSet, site: Site, needs: tuple[str, ...] | None) -> str | None:
+    """Return the age of the oldest facts in words when they are older than they should be."""
+    times = observation_times(facts, needs)
+    if not times or site.now is None or site.now - times[0] <= site.max_age:
         return None
-    minutes = int((site.now - facts.observed_at).total_seconds()) // 60
+    minutes = int((site.now - times[0]).total_seconds()) // 60
     for unit, length in (("days", 24 * 60), ("hours", 60), ("minutes", 1)):
         if minutes >= 2 * length:
             return f"{minutes // length} {unit}"
@@ -75,11 +76,14 @@ def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...]
     )
 
 
-def render_as_of(facts: FactSet, page: str) -> Markup:
-    """Return the line that stands below a page: the time of its facts."""
-    if facts.observed_at is None:
+def render_as_of(facts: FactSet, page: str, needs: tuple[str, ...] | None = None) -> Markup:
+    """Return the line that stands below a page: from when to when its facts were observed."""
+    times = observation_times(facts, needs)
+    if not times:
         return Markup()
-    time, link = format_time(facts.observed_at), relative(page, DATA)
+    oldest, latest = format_time(times[0]), format_time(times[-1])
+    when = oldest if oldest == latest else Markup("{} to {}").format(oldest, latest)
+    link = relative(page, DATA)
     return Markup(
         '<p class="kf-as-of" data-search-exclude>As of {}. <a href="{}">Where these facts come from</a></p>'
-    ).format(time, link)
+    ).format(when, link)

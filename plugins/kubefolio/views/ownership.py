@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import WORKLOAD_FIELDS
-from kubefolio.facts.network import Route
+from kubefolio.facts.network import Route, Service
+from kubefolio.facts.storage import VolumeClaim
 from kubefolio.facts.workloads import Pod, Workload
 from kubefolio.measures.ownership import Key, key_of
 
@@ -18,14 +19,47 @@ def object_keys(application: Application) -> frozenset[Key]:
 
 
 def list_workloads(facts: FactSet, application: Application) -> tuple[Workload, ...]:
-    """Return the workloads among an application's objects, and those that its HelmRelease labelled."""
+    """Return the workloads that an application lists, that its Helm release labelled, or that its objects made."""
+    if not application.is_local:
+        return ()
     keys = object_keys(application)
     release = f"{application.namespace}/{application.name}" if application.kind == "HelmRelease" else ""
     return tuple(
         one
         for field in WORKLOAD_FIELDS
         for one in getattr(facts, field).items
-        if key_of(one) in keys or (release and one.tracking.flux_helm_release == release)
+        if key_of(one) in keys or _maker(one) in keys or (release and one.tracking.flux_helm_release == release)
+    )
+
+
+def _maker(workload: Workload) -> Key:
+    """Return the object that made a workload; a CronJob's Jobs are its runs, and are not told apart here."""
+    owner = workload.owner
+    return (owner.kind, workload.namespace, owner.name) if owner and owner.kind != "CronJob" else ("", "", "")
+
+
+def list_claims(
+    facts: FactSet, application: Application, pods: Mapping[Key, tuple[Pod, ...]]
+) -> tuple[VolumeClaim, ...]:
+    """Return the volume claims of an application: those it lists, and those that pods of its objects mount."""
+    if not application.is_local:
+        return ()
+    keys = object_keys(application) | {key_of(one) for one in list_workloads(facts, application)}
+    mounted = {(pod.namespace, claim) for key in keys for pod in pods.get(key, ()) for claim in pod.claims}
+    return tuple(
+        claim
+        for claim in facts.volume_claims.items
+        if ("PersistentVolumeClaim", claim.namespace, claim.name) in keys or (claim.namespace, claim.name) in mounted
+    )
+
+
+def list_exposed_services(facts: FactSet, application: Application) -> tuple[Service, ...]:
+    """Return the Services of an application that let traffic in without a route."""
+    keys = object_keys(application) if application.is_local else frozenset()
+    return tuple(
+        one
+        for one in facts.services.items
+        if one.type in ("LoadBalancer", "NodePort") and ("Service", one.namespace, one.name) in keys
     )
 
 
@@ -43,7 +77,7 @@ def index_pods(facts: FactSet) -> Mapping[Key, tuple[Pod, ...]]:
 
 def list_routes(found: Iterable[Route], application: Application) -> tuple[Route, ...]:
     """Return the routes among an application's objects, and those that lead to one of its Services."""
-    keys = object_keys(application)
+    keys = object_keys(application) if application.is_local else frozenset()
     return tuple(
         route
         for route in found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing, Reading
@@ -48,16 +47,19 @@ class Printed:
             raise AttributeError(f"facts have no field {name!r} here") from None
 
     def __iter__(self) -> Iterator[Printed]:
-        """Walk over facts; what is missing has none to walk over."""
-        values: tuple[Any, ...] = self._value if isinstance(self._value, tuple) else ()
-        return (Printed(value) for value in values)
+        """Walk over facts; what is missing cannot be walked over, since nothing would look like none."""
+        if isinstance(self._value, tuple):
+            return (Printed(value) for value in self._value)
+        raise PageError(f"facts: this cannot be walked over: {self._reason()}; ask first with {{% if facts.… %}}")
 
     def __len__(self) -> int:
         """Return how many facts there are; what is missing cannot be counted and is never zero."""
         if isinstance(self._value, tuple):
             return len(self._value)
-        reason = self._value.missing if isinstance(self._value, Missing) else "it is not a list"
-        raise PageError(f"facts: this cannot be counted: {reason}; use measure(…), which says so on the page")
+        raise PageError(f"facts: this cannot be counted: {self._reason()}; use measure(…), which says so on the page")
+
+    def _reason(self) -> str:
+        return self._value.missing if isinstance(self._value, Missing) else "it is not a list"
 
     def __bool__(self) -> bool:
         """Tell whether there is a value, and it is not empty."""

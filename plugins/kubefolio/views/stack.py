@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import WORKLOAD_FIELDS
 from kubefolio.facts.workloads import Workload
 from kubefolio.views.components import COMPONENTS, LAYERS, Component
 from kubefolio.views.image import Image, parse_image
+
+RUNS = frozenset({"CronJob"})
+"""Makers whose objects are runs of themselves, not parts of the stack."""
+
+INPUTS = {
+    "nodes": "nodes",
+    **dict.fromkeys(WORKLOAD_FIELDS, "workloads"),
+    "custom_resource_definitions": "taught kinds",
+}
+"""Field of the FactSet that the recogniser looks at, and what it is called on the page."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +40,20 @@ class Recognised:
 def recognise_stack(facts: FactSet) -> tuple[Recognised, ...]:
     """Return every component of the table that left evidence in these facts, by layer and name."""
     workloads = [
-        workload for field in WORKLOAD_FIELDS for workload in getattr(facts, field).items if not workload.owner
+        workload
+        for field in WORKLOAD_FIELDS
+        for workload in getattr(facts, field).items
+        if not (workload.owner and workload.owner.kind in RUNS)
     ]
     images = [(workload, parse_image(c.image)) for workload in workloads for c in workload.containers]
     found = (_recognise(component, facts, images) for component in COMPONENTS)
     return tuple(sorted((one for one in found if one), key=lambda one: (LAYERS.index(one.layer), one.name.lower())))
+
+
+def list_unread(facts: FactSet) -> tuple[str, ...]:
+    """Return what the recogniser could not look at, each with the reason: what shows only there is not found."""
+    values = ((name, getattr(facts, field).value) for field, name in INPUTS.items())
+    return tuple(dict.fromkeys(f"{name}: {value.missing}" for name, value in values if isinstance(value, Missing)))
 
 
 def _recognise(component: Component, facts: FactSet, images: list[tuple[Workload, Image]]) -> Recognised | None:
@@ -43,12 +63,20 @@ def _recognise(component: Component, facts: FactSet, images: list[tuple[Workload
 
 
 def _from_nodes(component: Component, facts: FactSet) -> Iterator[Recognised]:
-    for node in facts.nodes.items:
-        for text in (node.os_image, node.container_runtime, node.kubelet_version):
-            match = component.node.search(text) if component.node else None
-            if match:
-                evidence = f"nodes report {text}"
-                yield Recognised(component.name, component.layer, match["version"] or "", "every node", evidence)
+    """Yield what the nodes report: every version of it, and on how many of them."""
+    if component.node is None:
+        return
+    nodes = facts.nodes.items
+    reports = [
+        (text, match["version"] or "")
+        for node in nodes
+        for text in (node.os_image, node.container_runtime, node.kubelet_version)
+        if (match := component.node.search(text))
+    ]
+    if reports:
+        where = "every node" if len(reports) == len(nodes) else f"{len(reports)} of {len(nodes)} nodes"
+        texts, versions = (", ".join(sorted({report[index] for report in reports})) for index in (0, 1))
+        yield Recognised(component.name, component.layer, versions, where, f"nodes report {texts}")
 
 
 def _from_images(component: Component, images: list[tuple[Workload, Image]]) -> Iterator[Recognised]:

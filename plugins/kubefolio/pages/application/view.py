@@ -8,59 +8,25 @@ from datetime import datetime
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application, Deployed
-from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS, merge, routes
-from kubefolio.facts.network import Route
-from kubefolio.facts.workloads import Workload
-from kubefolio.measures.base import format_value
-from kubefolio.measures.ownership import key_of
+from kubefolio.facts.factset import fields_of
 from kubefolio.pages.application.git import build_commits, build_comparison, build_declaration
+from kubefolio.pages.application.running import (
+    ClaimRow,
+    RouteRow,
+    WorkloadRow,
+    build_claims,
+    build_routes,
+    build_workloads,
+)
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.drift import Comparison
-from kubefolio.views.image import parse_image
 from kubefolio.views.links import APPLICATIONS, relative
-from kubefolio.views.ownership import list_routes, list_workloads, object_keys
 from kubefolio.views.source import describe_source, describe_version, short_revision
 from kubefolio.views.tone import State
 
 MAX_HISTORY = 5
 """Past deployments that are shown, newest first."""
-
-
-@dataclass(frozen=True)
-class WorkloadRow:
-    """A workload, ready to print."""
-
-    kind: str
-    name: str
-    namespace: str
-    ready: str
-    state: State
-    reasons: str
-    """Why pods of it do not run, as the kubelet says; empty when none says so."""
-    restarts: int | Missing
-    images: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RouteRow:
-    """A route, ready to print."""
-
-    kind: str
-    name: str
-    hosts: str
-    parents: str
-    target: str
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """A volume claim, ready to print."""
-
-    name: str
-    state: State
-    size: str
-    storage_class: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +57,7 @@ class View:
     history: tuple[Step, ...]
 
 
-NEEDS = (*APPLICATION_FIELDS, *WORKLOAD_FIELDS, *ROUTE_FIELDS, "pods", "volume_claims", "declared_applications")
+NEEDS = fields_of("kubernetes", "gitops")
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
@@ -118,9 +84,9 @@ def _build_view(world: World, application: Application, address: str) -> View:
         git=build_declaration(world, application),
         compared=build_comparison(world, application),
         commits=build_commits(world, application),
-        workloads=_workloads(world, application),
-        routes=_routes(world, application),
-        claims=_claims(world, application),
+        workloads=build_workloads(world, application),
+        routes=build_routes(world, application),
+        claims=build_claims(world, application),
         objects=tuple(sorted(Counter(one.kind for one in application.objects).items())),
         history=tuple(_step(one) for one in reversed(application.history[-MAX_HISTORY:])),
     )
@@ -139,72 +105,6 @@ def _facts(world: World, application: Application) -> tuple[tuple[str, str], ...
         ("Synced", automation if application.automated else "by hand"),
     )
     return tuple((name, value) for name, value in facts if value)
-
-
-def _workloads(world: World, application: Application) -> tuple[WorkloadRow, ...] | Missing:
-    known = merge(*(getattr(world.facts, field) for field in WORKLOAD_FIELDS))
-    if isinstance(known, Missing):
-        return known
-    return tuple(_workload(world, one) for one in list_workloads(world.facts, application))
-
-
-def _workload(world: World, workload: Workload) -> WorkloadRow:
-    counted = workload.kind != "CronJob"
-    pods = world.pods.get(key_of(workload), ())
-    unread = world.facts.pods.value if isinstance(world.facts.pods.value, Missing) else None
-    return WorkloadRow(
-        kind=workload.kind,
-        name=workload.name,
-        namespace=workload.namespace,
-        ready=f"{workload.ready} of {workload.desired}" if counted else workload.schedule,
-        state=_workload_state(workload),
-        reasons=", ".join(sorted({str(pod.reason) for pod in pods if pod.reason})),
-        restarts=unread or sum(pod.restarts for pod in pods),
-        images=tuple(parse_image(container.image).short for container in workload.containers),
-    )
-
-
-def _workload_state(workload: Workload) -> State:
-    if workload.suspended:
-        return State("Suspended")
-    if workload.kind == "CronJob":
-        return State("Scheduled")
-    return State("Available" if workload.ready >= workload.desired else "Degraded")
-
-
-def _routes(world: World, application: Application) -> tuple[RouteRow, ...] | Missing:
-    found = routes(world.facts)
-    if isinstance(found, Missing):
-        return found
-    return tuple(_route(route, private=world.site.is_private) for route in list_routes(found, application))
-
-
-def _route(route: Route, *, private: bool) -> RouteRow:
-    """Return a route; its host names, which can be internal ones, only in the private edition."""
-    count = f"{len(route.hosts)} host name{'s' if len(route.hosts) > 1 else ''}"
-    return RouteRow(
-        kind=route.kind,
-        name=route.name,
-        hosts=(", ".join(route.hosts) if private else count) if route.hosts else "any host",
-        parents=", ".join(route.parents) or "not stated",
-        target=", ".join(backend.service for backend in route.backends) or "none",
-    )
-
-
-def _claims(world: World, application: Application) -> tuple[ClaimRow, ...] | Missing:
-    if isinstance(world.facts.volume_claims.value, Missing):
-        return world.facts.volume_claims.value
-    keys = object_keys(application)
-    return tuple(
-        ClaimRow(
-            claim.name,
-            State(claim.phase),
-            format_value(claim.requested_bytes, "bytes"),
-            claim.storage_class or "default",
-        )
-        for claim in world.facts.volume_claims.value
-        if ("PersistentVolumeClaim", claim.namespace, claim.name) in keys
-    )
 
 
 def _step(deployed: Deployed) -> Step:

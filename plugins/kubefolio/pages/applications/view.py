@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
-from kubefolio.facts.merge import APPLICATION_FIELDS, applications
+from kubefolio.facts.factset import fields_of
+from kubefolio.facts.merge import applications
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.links import APPLICATIONS, relative
@@ -30,7 +31,6 @@ class Row:
 
     name: str
     link: str
-    kind: str
     health: State
     sync: State
     wave: str
@@ -57,7 +57,7 @@ def build_pages(world: World) -> tuple[Page, ...]:
     has_waves = not isinstance(found, Missing) and any(one.sync_wave for one in found)
     view = View(build_tiles(world.measured, *TILES), rows, parents, has_waves)
     description = f"Every application of the cluster: {world.measured['applications.total'].text}."
-    needs = (*APPLICATION_FIELDS, "application_sets", "declared_applications")
+    needs = fields_of("kubernetes", "gitops")
     return (Page(APPLICATIONS, "applications/page.md.j2", "Applications", description, view, needs),)
 
 
@@ -65,7 +65,6 @@ def _row(world: World, application: Application) -> Row:
     return Row(
         name=application.name,
         link=relative(APPLICATIONS, world.application_pages[application]),
-        kind=application.kind,
         health=State(application.health),
         sync=State(application.sync),
         wave=str(application.sync_wave),

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.cluster import Node
-from kubefolio.facts.factset import FactSet
+from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.workloads import Pod
 from kubefolio.measures import Measurement
 from kubefolio.measures.base import format_value, share, total
@@ -16,7 +16,7 @@ from kubefolio.measures.promql import answer
 from kubefolio.pages.base import Page, World
 from kubefolio.views.components import LAYERS
 from kubefolio.views.links import ARCHITECTURE
-from kubefolio.views.stack import Recognised
+from kubefolio.views.stack import Recognised, list_unread
 from kubefolio.views.tiles import Tile, build_tiles
 from kubefolio.views.tone import State
 
@@ -69,7 +69,8 @@ class View:
     nodes: tuple[NodeView, ...] | Missing
     show_cards: bool
     layers: tuple[Layer, ...]
-    undefined: str
+    unread: tuple[str, ...]
+    """What the recogniser could not look at, with the reasons."""
 
 
 TILES = (
@@ -86,7 +87,7 @@ FACTS = ("cluster.version", "nodes.os", "nodes.kernel", "nodes.kubelet", "nodes.
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     view = _build_view(world)
-    needs = ("version", "nodes", "pods", "deployments", "stateful_sets", "daemon_sets")
+    needs = fields_of("kubernetes", "prometheus")
     return (Page(ARCHITECTURE, "architecture/page.md.j2", "Architecture", _describe(world), view, needs),)
 
 
@@ -105,9 +106,7 @@ def _build_view(world: World) -> View:
         nodes=nodes,
         show_cards=not isinstance(nodes, Missing) and len(nodes) <= MAX_CARDS,
         layers=tuple(sorted(layers, key=lambda layer: LAYERS.index(layer.name))),
-        undefined=world.facts.custom_resource_definitions.value.missing
-        if isinstance(world.facts.custom_resource_definitions.value, Missing)
-        else "",
+        unread=list_unread(world.facts),
     )
 
 

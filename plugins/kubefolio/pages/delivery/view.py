@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
-from kubefolio.facts.factset import FactSet
-from kubefolio.facts.merge import APPLICATION_FIELDS, WORKLOAD_FIELDS, applications
+from kubefolio.facts.factset import FactSet, fields_of
+from kubefolio.facts.merge import applications, workloads
 from kubefolio.facts.repository import DeclaredApplication
 from kubefolio.measures.ownership import RULE, account_for
 from kubefolio.pages.base import Page, World
@@ -80,6 +80,8 @@ class View:
 
     tiles: tuple[Tile, ...]
     drifted: tuple[Drifted, ...] | Missing
+    compared: int
+    """Applications that both Git and the cluster know."""
     only_git: Rows | Missing
     only_live: Rows | Missing
     unmanaged: Rows | Missing
@@ -96,6 +98,7 @@ def build_pages(world: World) -> tuple[Page, ...]:
     view = View(
         tiles=build_tiles(world.measured, *TILES),
         drifted=_drifted(world),
+        compared=sum(find_declared(world.declared, one) is not None for one in world.application_pages),
         only_git=only_git,
         only_live=only_live,
         unmanaged=_unmanaged(world.facts),
@@ -106,25 +109,25 @@ def build_pages(world: World) -> tuple[Page, ...]:
         retired=_rows(tuple(_named(one) for one in world.facts.retired_applications.items)),
     )
     description = "Git held against the cluster: what differs, what nobody accounts for, and what changed when."
-    needs = (*APPLICATION_FIELDS, *WORKLOAD_FIELDS, "application_sets", "declared_applications", "history")
+    needs = fields_of("kubernetes", "gitops")
     return (Page(DELIVERY, "delivery/page.md.j2", "GitOps", description, view, needs),)
 
 
-def _missing_side(world: World) -> Missing | None:
-    """Return why Git and the cluster cannot be compared, if one of the two was not read."""
+def _missing_side(world: World, *others: object) -> Missing | None:
+    """Return why Git and the cluster cannot be compared, if a side of the comparison was not read."""
     declared, live = world.facts.declared_applications.value, applications(world.facts)
-    return next((side for side in (declared, live) if isinstance(side, Missing)), None)
+    return next((side for side in (declared, live, *others) if isinstance(side, Missing)), None)
 
 
 def _drifted(world: World) -> tuple[Drifted, ...] | Missing:
-    if missing := _missing_side(world):
+    if missing := _missing_side(world, workloads(world.facts)):
         return missing
     found = []
     for application, address in world.application_pages.items():
         declared = find_declared(world.declared, application)
         running = list_workloads(world.facts, application)
         differences = find_differences(declared, application, running) if declared else ()
-        if differences or application.sync not in ("Synced", ""):
+        if differences or application.sync != "Synced":
             link = relative(DELIVERY, address)
             found.append(Drifted(application.name, link, application.sync or "not stated", differences))
     return tuple(found)

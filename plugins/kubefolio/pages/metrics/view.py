@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kubefolio.facts.base import Missing
-from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import QueryResult, Series
 from kubefolio.measures.base import Unit
 from kubefolio.measures.promql import answer
@@ -60,13 +59,14 @@ class View:
 
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
-    charts = tuple(_chart(world.facts, *chart) for chart in CHARTS)
+    charts = tuple(_chart(world, *chart) for chart in CHARTS)
     view = View(build_tiles(world.measured, *TILES), charts)
     description = "What Prometheus measured: availability, CPU, memory, disk and network."
     return (Page(METRICS, "metrics/page.md.j2", "Metrics", description, view, ("queries",)),)
 
 
-def _chart(facts: FactSet, query: str, title: str, unit: Unit) -> Chart:
+def _chart(world: World, query: str, title: str, unit: Unit) -> Chart:
+    facts = world.facts
     reading = facts.queries.value
     found = reading if isinstance(reading, Missing) else answer(facts, query)
     if isinstance(found, Missing):
@@ -77,7 +77,14 @@ def _chart(facts: FactSet, query: str, title: str, unit: Unit) -> Chart:
     shown = lines[:MAX_LINES]
     drawing = draw_chart(title, shown, unit, found.step_s)
     rows = tuple(summarise(line, unit) for line in shown)
-    return Chart(title, drawing, rows, found.promql, len(lines) - len(shown), found.warnings)
+    return Chart(title, drawing, rows, found.promql, len(lines) - len(shown), _warnings(world, found))
+
+
+def _warnings(world: World, found: QueryResult) -> tuple[str, ...]:
+    """Return what the server warned of; in the public edition only that it did: its words can name private servers."""
+    if world.site.is_private or not found.warnings:
+        return tuple(f"The server warns: {warning}" for warning in found.warnings)
+    return (f"The metrics server gave {len(found.warnings)} warnings with this answer.",)
 
 
 def _lines(found: QueryResult) -> tuple[Line, ...]:

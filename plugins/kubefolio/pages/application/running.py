@@ -1,0 +1,166 @@
+"""What an application runs, how it is reached and what it stores, as far as the controllers list it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.delivery import Application
+from kubefolio.facts.merge import WORKLOAD_FIELDS, merge, routes
+from kubefolio.facts.network import Route, Service
+from kubefolio.facts.workloads import Workload
+from kubefolio.measures.base import format_value
+from kubefolio.measures.ownership import key_of
+from kubefolio.measures.workloads import is_available
+from kubefolio.pages.base import World
+from kubefolio.views.image import parse_image
+from kubefolio.views.ownership import list_claims, list_exposed_services, list_routes, list_workloads
+from kubefolio.views.tone import State
+
+REMOTE = Missing("it runs in another cluster, which was not read", "undecidable")
+UNLISTED = Missing("the controller does not list its objects", "not-reported")
+
+
+@dataclass(frozen=True)
+class WorkloadRow:
+    """A workload, ready to print."""
+
+    kind: str
+    name: str
+    namespace: str
+    ready: str
+    state: State
+    reasons: str
+    """Why pods of it do not run, as the kubelet says; empty when none says so."""
+    restarts: int | Missing
+    images: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RouteRow:
+    """A route, ready to print."""
+
+    kind: str
+    name: str
+    hosts: str
+    parents: str
+    target: str
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A volume claim, ready to print."""
+
+    name: str
+    state: State
+    size: str
+    storage_class: str
+
+
+def _unknown(application: Application, *values: object) -> Missing | None:
+    """Return why nothing can be said: a kind was not read, it runs elsewhere, or nobody says what belongs to it."""
+    unread = next((value for value in values if isinstance(value, Missing)), None)
+    if unread:
+        return unread
+    if not application.is_local:
+        return REMOTE
+    return None
+
+
+def build_workloads(world: World, application: Application) -> tuple[WorkloadRow, ...] | Missing:
+    """Return its workloads, or why they are not known."""
+    known = merge(*(getattr(world.facts, field) for field in WORKLOAD_FIELDS))
+    if missing := _unknown(application, known):
+        return missing
+    found = list_workloads(world.facts, application)
+    return tuple(_workload(world, one) for one in found) if found or application.objects else UNLISTED
+
+
+def _workload(world: World, workload: Workload) -> WorkloadRow:
+    pods = world.pods.get(key_of(workload), ())
+    return WorkloadRow(
+        kind=workload.kind,
+        name=workload.name,
+        namespace=workload.namespace,
+        ready=_ready(workload),
+        state=_state(workload),
+        reasons=", ".join(sorted({str(pod.reason) for pod in pods if pod.reason})),
+        restarts=_restarts(world, workload),
+        images=tuple(parse_image(container.image).short for container in workload.containers),
+    )
+
+
+def _ready(workload: Workload) -> str:
+    if workload.kind == "CronJob":
+        return str(workload.schedule)
+    done = " done" if workload.kind == "Job" else ""
+    return f"{workload.ready} of {workload.desired}{done}"
+
+
+def _restarts(world: World, workload: Workload) -> int | Missing:
+    if isinstance(world.facts.pods.value, Missing):
+        return world.facts.pods.value
+    if workload.kind == "CronJob":
+        return Missing("the pods of a CronJob belong to its Jobs", "undecidable")
+    return sum(pod.restarts for pod in world.pods.get(key_of(workload), ()))
+
+
+def _state(workload: Workload) -> State:
+    if workload.suspended:
+        return State("Suspended")
+    if workload.kind == "CronJob":
+        return State("Scheduled")
+    if workload.kind == "Job":
+        return State("Complete" if is_available(workload) else "Not complete")
+    return State("Available" if is_available(workload) else "Degraded")
+
+
+def build_routes(world: World, application: Application) -> tuple[RouteRow, ...] | Missing:
+    """Return its ways in: routes to its Services, and Services that are open without one."""
+    found, services = routes(world.facts), world.facts.services.value
+    if missing := _unknown(application, found, services):
+        return missing
+    if not application.objects:
+        return UNLISTED
+    known = () if isinstance(found, Missing) else list_routes(found, application)
+    return (
+        *(_route(route, private=world.site.is_private) for route in known),
+        *(_exposed(service) for service in list_exposed_services(world.facts, application)),
+    )
+
+
+def _route(route: Route, *, private: bool) -> RouteRow:
+    """Return a route; its host names, which can be internal ones, only in the private edition."""
+    count = f"{len(route.hosts)} host name{'s' if len(route.hosts) > 1 else ''}"
+    return RouteRow(
+        kind=route.kind,
+        name=route.name,
+        hosts=(", ".join(route.hosts) if private else count) if route.hosts else "any host",
+        parents=", ".join(route.parents) or "not stated",
+        target=", ".join(backend.service for backend in route.backends) or "none",
+    )
+
+
+def _exposed(service: Service) -> RouteRow:
+    ports = ", ".join(f"{port.port}/{port.protocol}" for port in service.ports)
+    return RouteRow(
+        f"Service ({service.type})", service.name, "any host", f"ports {ports}" if ports else "", service.name
+    )
+
+
+def build_claims(world: World, application: Application) -> tuple[ClaimRow, ...] | Missing:
+    """Return the volume claims that it lists or that its pods mount."""
+    if missing := _unknown(application, world.facts.volume_claims.value, world.facts.pods.value):
+        return missing
+    found = list_claims(world.facts, application, world.pods)
+    if not found and not application.objects:
+        return UNLISTED
+    return tuple(
+        ClaimRow(
+            claim.name,
+            State(claim.phase),
+            format_value(claim.requested_bytes, "bytes"),
+            claim.storage_class or "default",
+        )
+        for claim in found
+    )
