@@ -18,7 +18,7 @@ RUNS = frozenset({"CronJob"})
 INPUTS = {
     "nodes": "nodes",
     **dict.fromkeys(WORKLOAD_FIELDS, "workloads"),
-    "custom_resource_definitions": "taught kinds",
+    "custom_resource_definitions": "custom resource definitions",
 }
 """Field of the FactSet that the recogniser looks at, and what it is called on the page."""
 
