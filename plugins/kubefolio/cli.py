@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from kubefolio import __version__
-from kubefolio.collect import collect, load_facts
+from kubefolio.collect import Progress, Warn, collect, load_facts
 from kubefolio.errors import KubefolioError, SettingsError
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.snapshot import write_snapshot
@@ -65,7 +65,7 @@ def collect_command(output: str, **options: str | None) -> None:
     settings = _settings(options)
     if settings.is_example or not any(getattr(settings.sources, f) for f in settings.sources.__struct_fields__):
         raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
-    facts = _with_progress(lambda progress: collect(settings, datetime.now(UTC), progress))
+    facts = _with_progress(lambda progress, warn: collect(settings, datetime.now(UTC), progress, warn=warn))
     write_snapshot(facts, Path(output))
     click.echo(f"kubefolio: wrote {output}", err=True)
 
@@ -76,7 +76,7 @@ def collect_command(output: str, **options: str | None) -> None:
 def render_command(folder: str, **options: str | None) -> None:
     """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
     settings, now = _settings(options), datetime.now(UTC)
-    facts = _with_progress(lambda progress: load_facts(settings, now, progress))
+    facts = _with_progress(lambda progress, warn: load_facts(settings, now, progress, warn=warn))
     files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age)))
     write_tree(files, Path(folder))
     click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)
@@ -102,17 +102,18 @@ def _settings(options: dict[str, str | None]) -> Settings:
     return parse_settings(merged | {"sources": sources}, file.parent)
 
 
-def _with_progress(read: Callable[[Callable[[str], None]], FactSet]) -> FactSet:
-    """Return the facts; show what is being read on a terminal, and every problem at the end."""
+def _with_progress(read: Callable[[Progress, Warn], FactSet]) -> FactSet:
+    """Return the facts; show what is being read on a terminal, and every problem, with its details, at the end."""
     is_terminal = sys.stderr.isatty()
+    details: list[str] = []
 
     def progress(name: str) -> None:
         if is_terminal:
             click.echo(f"\r\033[Kread {name}", err=True, nl=False)
 
-    facts = read(progress)
+    facts = read(progress, details.append)
     if is_terminal:
         click.echo("\r\033[K", err=True, nl=False)
-    for problem in list_problems(facts):
+    for problem in (*details, *list_problems(facts)):
         click.echo(f"kubefolio: warning: {problem}", err=True)
     return facts

@@ -27,11 +27,15 @@ SOURCES = ("kubernetes", "gitops", "prometheus")
 """Every source, in the order in which they are read."""
 
 
-def silent(_name: str) -> None:
-    """Report no progress."""
+Warn = Callable[[str], None]
+"""Called with what only the operator may know of a failure: it may name hosts and files, so it is in no fact."""
 
 
-def load_facts(settings: Settings, now: datetime, progress: Progress = silent) -> FactSet:
+def silent(_text: str) -> None:
+    """Report nothing."""
+
+
+def load_facts(settings: Settings, now: datetime, progress: Progress = silent, *, warn: Warn = silent) -> FactSet:
     """Return the facts of a site: live, from a snapshot, live with a snapshot behind it, or the built-in example.
 
     Raises:
@@ -40,7 +44,7 @@ def load_facts(settings: Settings, now: datetime, progress: Progress = silent) -
     """
     if settings.is_example:
         return read_example()
-    live = collect(settings, now, progress)
+    live = collect(settings, now, progress, warn=warn)
     if settings.snapshot is None:
         return live
     if not any(getattr(settings.sources, name) for name in SOURCES):
@@ -49,14 +53,19 @@ def load_facts(settings: Settings, now: datetime, progress: Progress = silent) -
 
 
 def collect(
-    settings: Settings, now: datetime, progress: Progress = silent, queries: tuple[Query, ...] = QUERIES
+    settings: Settings,
+    now: datetime,
+    progress: Progress = silent,
+    queries: tuple[Query, ...] = QUERIES,
+    *,
+    warn: Warn = silent,
 ) -> FactSet:
     """Read every source that is configured, as of `now`; what cannot be read is Missing, with its reason."""
     sources, fields = settings.sources, dict[str, Reading[Any]]()
     if sources.kubernetes:
-        fields |= kubernetes.read(sources.kubernetes, now, progress)
+        fields |= kubernetes.read(sources.kubernetes, now, progress, warn)
     if sources.gitops:
-        fields |= _read_gitops(settings, now, progress)
+        fields |= _read_gitops(settings, now, progress, warn)
     if sources.prometheus:
         fields |= prometheus.read(sources.prometheus, queries, now, progress)
     return msgspec.structs.replace(FactSet(), **fields)
@@ -75,13 +84,14 @@ GITOPS_FIELDS = {
 """Field of the FactSet → field of what the GitOps source returns."""
 
 
-def _read_gitops(settings: Settings, now: datetime, progress: Progress) -> dict[str, Reading[Any]]:
+def _read_gitops(settings: Settings, now: datetime, progress: Progress, warn: Warn) -> dict[str, Reading[Any]]:
     assert settings.sources.gitops  # noqa: S101  # the caller asked
     origin = Origin("gitops", settings.sources.gitops.path or "/", now)
     try:
         found = gitops.read(settings.sources.gitops, cache_folder())
     except SourceError as error:
-        return {field: Reading(Missing(str(error), "failed"), origin) for field in GITOPS_FIELDS}
+        warn(str(error))
+        return {field: Reading(Missing(error.reason, "failed"), origin) for field in GITOPS_FIELDS}
     progress("repository")
     values = {field: getattr(found, name) for field, name in GITOPS_FIELDS.items()}
     return {field: Reading(_as_facts(value), origin) for field, value in values.items()}

@@ -23,7 +23,16 @@ class SettingsError(KubefolioError):
 
 
 class SourceError(KubefolioError):
-    """A source as a whole could not be read."""
+    """A source as a whole could not be read.
+
+    Its text is for the operator and may name hosts, files and contexts; it goes to a terminal or a log. `reason` is for
+    a reader of the site, whom none of that concerns.
+    """
+
+    def __init__(self, detail: str, reason: str) -> None:
+        """Keep both texts."""
+        super().__init__(detail)
+        self.reason = reason
 
 
 class SnapshotError(KubefolioError):

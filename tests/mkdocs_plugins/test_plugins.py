@@ -164,12 +164,30 @@ def test_a_failed_source_is_a_warning_and_nothing_shows_zero(tmp_path: Path, cap
     kubernetes = {"kubeconfig": str(tmp_path / "missing.yaml")}
     plugins = [{"kubefolio/facts": {"sources": {"kubernetes": kubernetes}}}, *PLUGINS[1:]]
     site = build_site(write_site(tmp_path, {"about.md": '# About\n\n{{ measure("nodes.total") }}\n'}, plugins))
-    assert [record.levelname for record in caplog.records if "kubernetes" in record.getMessage()] == ["WARNING"]
+    assert [record.levelname for record in caplog.records if "the kubeconfig cannot" in record.message] == ["WARNING"]
     assert "not measured" in (site / "about/index.html").read_text("utf-8")
     architecture = (site / "architecture/index.html").read_text("utf-8")
     assert "<data" not in architecture
     assert "not measured" in architecture
     assert "As of" not in architecture
+
+
+def test_what_only_the_operator_may_know_is_in_the_log_and_on_no_page(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    sources = {
+        "kubernetes": {"kubeconfig": str(tmp_path / "nowhere.yaml"), "context": "hidden-context"},
+        "gitops": "http://127.0.0.1:1/hidden-team/infra.git",
+    }
+    site = build_site(write_site(tmp_path, {}, [{"kubefolio/facts": {"sources": sources}}, *PLUGINS[1:]]))
+    assert "fetching http://127.0.0.1:1/hidden-team/infra.git failed" in caplog.text
+    assert "check --context and --kubeconfig" in caplog.text
+    text = html.unescape("".join(page.read_text("utf-8") for page in site.rglob("*.html")))
+    assert "the kubeconfig cannot be used" in text
+    assert "the repository could not be fetched" in text
+    for hidden in ("127.0.0.1", "hidden", "nowhere", "--context", str(tmp_path)):
+        assert hidden not in text
 
 
 def test_a_stand_in_is_named_on_the_pages_that_show_it_and_on_no_other(tmp_path: Path) -> None:

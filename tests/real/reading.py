@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,11 +51,11 @@ class Look:
         return "\n".join(value.missing for value in values if isinstance(value, Missing))
 
 
-def look(kubeconfig: Path, **settings: Any) -> Look:  # noqa: ANN401  # any setting
+def look(kubeconfig: Path, warn: Callable[[str], None] = lambda _: None, **settings: Any) -> Look:  # noqa: ANN401  # any setting
     """Read everything with small limits: lists of two a page, two seconds for each."""
     everything: dict[str, Any] = {"kubeconfig": str(kubeconfig), "timeout_s": 2.0, "page_size": 2} | settings
     began = time.monotonic()
-    readings = kubernetes.read(KubernetesSettings(**everything), NOW, lambda _: None)
+    readings = kubernetes.read(KubernetesSettings(**everything), NOW, lambda _: None, warn)
     return Look(readings, time.monotonic() - began)
 
 

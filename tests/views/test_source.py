@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kubefolio.facts.address import repository_path
 from kubefolio.facts.delivery import ApplicationSource
-from kubefolio.views.source import describe_source, describe_version, repository_path, short_revision
+from kubefolio.views.source import describe_source, describe_version, short_revision
 from tests.scenarios.hostile_strings import HOSTILE
 from tests.scenarios.objects import U, application
 

@@ -74,7 +74,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return self._serving and self._read_at is not None and now - self._read_at < keep
 
     def _read(self, now: datetime) -> None:
-        self.facts = load_facts(self._settings, now)
+        self.facts = load_facts(self._settings, now, warn=log.info)
         self._read_at = now
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
+from kubefolio.facts.address import repository_path
 from kubefolio.facts.delivery import Application, ApplicationSource
 from kubefolio.views.declared import Declared
 from kubefolio.views.image import parse_image
 
 _COMMIT = re.compile(r"(?<![0-9a-f])[0-9a-f]{40}(?:[0-9a-f]{24})?(?![0-9a-f])")
 """A commit, or the digest of an OCI artifact."""
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*(?P<path>[^?#]*)", re.DOTALL)
-_HOST = re.compile(r"(?:[^/@]*@)?[^/:@]+:(?:\d+(?:/|$))?(?P<path>.*)", re.DOTALL)
-"""`git@host:path` as Git reads it, or `host:5000/path` as registries are written."""
 
 
 def describe_source(source: ApplicationSource, *, private: bool) -> str:
@@ -25,19 +23,6 @@ def describe_source(source: ApplicationSource, *, private: bool) -> str:
 def describe_sources(application: Application, *, private: bool) -> str:
     """Return all sources of an application in one line."""
     return ", ".join(describe_source(source, private=private) for source in application.sources)
-
-
-def repository_path(url: str) -> str:
-    """Return the path of a repository's address without its host: a private host's name stays at home."""
-    match = _ADDRESS.match(url) or _HOST.fullmatch(url)
-    path = match["path"] if match else _below_host(url)
-    return path.strip("/").removesuffix(".git")
-
-
-def _below_host(text: str) -> str:
-    """Return an address without a scheme without its host: a first part with a dot in it, as `ghcr.io/org` has."""
-    head, slash, rest = text.partition("/")
-    return rest if slash and "." in head.strip(".") else text
 
 
 def describe_version(application: Application, declared: Declared | None) -> str:

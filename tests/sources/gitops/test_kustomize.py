@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.sources.gitops.conftest import World
 from tests.sources.gitops.manifests import DEPLOYMENT, application, in_folder, of_chart
 
@@ -117,3 +119,22 @@ def test_a_hostile_target_is_taken_literally(world: World) -> None:
         "overlay/a.yaml": application("a" * 60, of_chart("c")),
     }
     assert len(world(ROOT | files).declared) == 2
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "https://git.internal.example/me/bases//web?ref=v1",
+        "git::https://git.internal.example/me/bases//web",
+        "git@git.internal.example:me/bases//web",
+        "robot@git.internal.example:me/bases//web",
+        "git.internal.example/me/bases//web?ref=v1",
+    ],
+)
+def test_a_remote_base_is_named_without_its_host(entry: str, world: World) -> None:
+    facts = world(
+        {"a.yaml": application("a", in_folder("web")), "web/kustomization.yaml": f"resources: ['{entry}']\n"},
+    )
+    (problem,) = facts.problems
+    assert problem.message == "remote base me/bases//web belongs to another repository"
+    assert [text for one in facts.declared for text in one.unknown] == ["the remote base me/bases//web is not read"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from kubefolio.errors import SourceError
 from kubefolio.sources.gitops import GitopsFacts, GitopsSettings, git, read
+from kubefolio.sources.gitops.refusals import explain_fetch
 from tests.sources.gitops.conftest import GitFolder, World, write
 from tests.sources.gitops.manifests import DEPLOYMENT, application, in_folder, of_chart
 
@@ -67,6 +69,34 @@ def test_credentials_are_in_no_message_and_no_argument() -> None:
     remote = git.parse_remote(settings.url)
     assert "hunter2" not in remote.url
     assert any("Authorization" in value for value in git.environment(remote).values())
+
+
+@pytest.mark.parametrize(
+    ("stderr", "reason"),
+    [
+        ("fatal: unable to access 'https://h/x/': Could not resolve host: h", "its name is not known"),
+        ("fatal: Authentication failed for 'https://h/x/'", "access was denied"),
+        ("fatal: could not read Username for 'https://h': terminal prompts disabled", "access was denied"),
+        ("git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.", "access was denied"),
+        ("Host key verification failed.", "its server's key or certificate is not trusted"),
+        ("fatal: couldn't find remote ref nope", "it has no such branch, tag or commit"),
+        ("fatal: repository 'https://h/x/' not found", "there is none at its address"),
+        ("ssh: connect to host h port 22: Connection timed out", "its server did not answer"),
+        ("fatal: what nobody foresaw of h", ""),
+    ],
+)
+def test_a_reader_is_told_why_a_fetch_failed_without_names(stderr: str, reason: str) -> None:
+    said = explain_fetch(stderr.encode())
+    assert said == f"the repository could not be fetched{reason and ': '}{reason}"
+
+
+def test_what_a_reader_is_told_names_no_host(tmp_path: Path) -> None:
+    for url in ("http://127.0.0.1:1/team/x.git", "ssh://git@host.invalid/team/x", str(tmp_path / "team")):
+        with pytest.raises(SourceError) as caught:
+            read(GitopsSettings(url=url, timeout_s=20), None)
+        assert re.fullmatch(r"the repository could not be (fetched|read): [a-z' ]+", caught.value.reason)
+        assert "team" not in caught.value.reason
+        assert "team" in str(caught.value)
 
 
 def test_hooks_filters_and_submodules_are_not_run(repository: GitFolder, tmp_path: Path) -> None:

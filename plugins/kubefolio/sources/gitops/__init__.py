@@ -26,6 +26,7 @@ from kubefolio.sources.gitops.history import try_history
 from kubefolio.sources.gitops.named import named_paths
 from kubefolio.sources.gitops.objects import Obj
 from kubefolio.sources.gitops.own import OwnRepository
+from kubefolio.sources.gitops.refusals import NOT_THERE
 from kubefolio.sources.gitops.roots import Roots, left_over
 from kubefolio.sources.gitops.settings import GitopsSettings
 from kubefolio.sources.gitops.waves import steps
@@ -91,7 +92,7 @@ def deployed(corpus: Corpus, own: OwnRepository, written: list[Obj], settings: G
     roots = Roots(corpus, delivery, written)
     starts = roots.entry(settings.path) if settings.path is not None else roots.find()
     if starts is None:
-        raise SourceError(f"gitops: path {settings.path} is not in the repository")
+        raise SourceError(f"gitops: path {settings.path} is not in the repository", NOT_THERE)
     delivery.forget()
     nodes = delivery.walk(starts)
     rest = [delivery.node(obj) for obj in left_over(roots.written, nodes)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
+from kubefolio.facts.address import repository_path
 from kubefolio.sources.gitops import globs, yaml_values
 from kubefolio.sources.gitops.build import Build, chart
 from kubefolio.sources.gitops.corpus import Corpus
@@ -137,7 +138,8 @@ class ArgoCD:
                 found.append(self.corpus.value(path))
                 build.paths.add(path)
             elif helm.get("ignoreMissingValueFiles") is not True and "{{" not in name:
-                build.unknown.append(f"the values file {name.split('?')[0][:200]} is not in the repository")
+                shown = repository_path(name) if "://" in name else name.split("?")[0]
+                build.unknown.append(f"the values file {shown[:200]} is not in the repository")
         inline = mapping(helm.get("valuesObject")) or parse_values(string(helm.get("values")))
         found.append(inline)
         found.append(set_values(mappings(helm.get("parameters"))))

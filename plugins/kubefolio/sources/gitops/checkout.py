@@ -14,6 +14,7 @@ from kubefolio.errors import SourceError
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.repository import Repository
 from kubefolio.sources.gitops import git
+from kubefolio.sources.gitops.refusals import NOT_READ
 from kubefolio.sources.gitops.settings import GitopsSettings
 from kubefolio.sources.gitops.tree import Tree, commit_tree, folder_tree
 
@@ -40,7 +41,8 @@ def opened(settings: GitopsSettings, cache_dir: Path | None) -> Iterator[Checkou
         local = Path(settings.url).expanduser()
         if "://" not in settings.url and not git.is_scp_like(settings.url):
             if not local.is_dir():
-                raise SourceError(f"gitops: there is no folder {local.name}; url is a Git URL or a local folder")
+                detail = f"gitops: there is no folder {local.name}; url is a Git URL or a local folder"
+                raise SourceError(detail, f"{NOT_READ}: there is none")
             yield open_local(settings, local, stack)
             return
         store = store_folder(settings, cache_dir, stack)
@@ -62,7 +64,8 @@ def open_local(settings: GitopsSettings, folder: Path, stack: ExitStack) -> Chec
     bare = not (folder / ".git").exists() and (folder / "HEAD").is_file() and (folder / "objects").is_dir()
     if not bare and not (folder / ".git").exists():
         if settings.ref is not None:
-            raise SourceError(f"gitops: the folder {folder.resolve().name} has no Git history, so ref cannot be read")
+            detail = f"gitops: the folder {folder.resolve().name} has no Git history, so ref cannot be read"
+            raise SourceError(detail, f"{NOT_READ}: it has no Git history")
         return Checkout(folder_tree(folder, None), described(settings, "", None), None, ())
     own = origin(folder, settings.timeout_s)
     if settings.ref is None and not bare:
@@ -80,7 +83,8 @@ def resolve(folder: Path, ref: str, timeout_s: float) -> str:
                            timeout_s=timeout_s).decode().strip()  # fmt: skip
         except SourceError:
             continue
-    raise SourceError(f"gitops: {folder.resolve().name} has no branch, tag or commit {ref!r}")
+    detail = f"gitops: {folder.resolve().name} has no branch, tag or commit {ref!r}"
+    raise SourceError(detail, f"{NOT_READ}: it has no such branch, tag or commit")
 
 
 def open_files(settings: GitopsSettings, folder: Path, own: tuple[str, ...]) -> Checkout:

@@ -13,6 +13,7 @@ from kubefolio.sources.gitops import yaml_text
 from kubefolio.sources.gitops.cache import BlobCache
 from kubefolio.sources.gitops.documents import Document, Flaw, ParsedFile, is_object, parse_file
 from kubefolio.sources.gitops.objects import FLUX_KUSTOMIZE, Obj, string, text
+from kubefolio.sources.gitops.refusals import NOT_READ
 from kubefolio.sources.gitops.settings import GitopsSettings
 from kubefolio.sources.gitops.tree import Tree
 
@@ -115,7 +116,8 @@ class Corpus:
             count += 1
             if count > self.settings.max_files:
                 raise SourceError(
-                    f"gitops: more than {self.settings.max_files} YAML and JSON files; set path or max_files"
+                    f"gitops: more than {self.settings.max_files} YAML and JSON files; set path or max_files",
+                    f"{NOT_READ}: it has too many files",
                 )
             if path.endswith(YAML) or self.holds_object(path):
                 yield path

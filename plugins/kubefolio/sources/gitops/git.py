@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from kubefolio.errors import SourceError
 from kubefolio.facts.base import Untrusted
+from kubefolio.sources.gitops.refusals import NOT_FETCHED, NOT_READ, explain_fetch, last_words
 from kubefolio.sources.urls import strip_credentials
 
 SAFE = {
@@ -95,7 +96,8 @@ def program() -> str:
     """
     found = shutil.which("git")
     if found is None:
-        raise SourceError("gitops: the git program is not installed; install it or point url at a plain folder")
+        detail = "gitops: the git program is not installed; install it or point url at a plain folder"
+        raise SourceError(detail, f"{NOT_READ}: the git program is not installed")
     return found
 
 
@@ -111,19 +113,11 @@ def run(repository: Path, arguments: Sequence[str], *, timeout_s: float) -> byte
             command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False
         )
     except subprocess.TimeoutExpired:
-        raise SourceError(f"gitops: git {arguments[0]} took longer than {timeout_s:g} s") from None
+        detail = f"gitops: git {arguments[0]} took longer than {timeout_s:g} s"
+        raise SourceError(detail, f"{NOT_READ}: it took too long") from None
     if done.returncode:
-        raise SourceError(f"gitops: git {arguments[0]} failed: {reason(done.stderr)}")
+        raise SourceError(f"gitops: git {arguments[0]} failed: {last_words(done.stderr)}", NOT_READ)
     return done.stdout
-
-
-def reason(stderr: bytes, remote: Remote | None = None) -> str:
-    """Return the last line that Git said, without addresses' credentials, as part of our own message."""
-    lines = [line.strip() for line in stderr.decode(errors="replace").splitlines() if line.strip()]
-    told = next((line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))), lines[-1] if lines else "")
-    words = [strip_credentials(word) if "://" in word else word for word in told.split()]
-    text = " ".join(words)[:300]
-    return text.replace(remote.authorization, "") if remote is not None and remote.authorization else text
 
 
 def fetch(url: str, ref: str | None, folder: Path, *, timeout_s: float, max_bytes: int) -> str:
@@ -136,7 +130,7 @@ def fetch(url: str, ref: str | None, folder: Path, *, timeout_s: float, max_byte
     """
     remote = parse_remote(url)
     if url.startswith("-") or (ref or "").startswith("-"):
-        raise SourceError("gitops: url and ref must not start with a dash")
+        raise SourceError("gitops: url and ref must not start with a dash", NOT_FETCHED)
     if not (folder / "HEAD").exists():
         folder.mkdir(parents=True, exist_ok=True)
         run(folder, ["init", "--quiet", "--bare", "--template=", "."], timeout_s=timeout_s)
@@ -159,9 +153,10 @@ def guarded(arguments: Sequence[str], folder: Path, remote: Remote, timeout_s: f
         stderr = process.stderr.read() if process.stderr else b""
     shown = strip_credentials(remote.url)
     if ended:
-        raise SourceError(f"gitops: fetching {shown} {ended}")
+        raise SourceError(f"gitops: fetching {shown} {ended}", f"{NOT_FETCHED}: it {ended}")
     if process.returncode:
-        raise SourceError(f"gitops: fetching {shown} failed: {reason(stderr, remote)}")
+        detail = f"gitops: fetching {shown} failed: {last_words(stderr, remote.authorization)}"
+        raise SourceError(detail, explain_fetch(stderr))
 
 
 def watch(process: subprocess.Popen[bytes], folder: Path, timeout_s: float, max_bytes: int) -> str:
@@ -221,7 +216,7 @@ class Blobs:
         except OSError:
             head = []
         if len(head) != 3:  # noqa: PLR2004 - id, type, size
-            raise SourceError("gitops: git cat-file ended, or an object is missing")
+            raise SourceError("gitops: git cat-file ended, or an object is missing", NOT_READ)
         data = stdout.read(int(head[2]))
         stdout.read(1)
         return data

@@ -129,4 +129,4 @@ def try_history(
     try:
         return read_history(store, commit, applications, settings), ""
     except SourceError as error:
-        return None, str(error)
+        return None, error.reason

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kubefolio.facts.address import repository_path
 from kubefolio.sources.gitops import images, patches, yaml_values
 from kubefolio.sources.gitops.build import Build, chart
 from kubefolio.sources.gitops.corpus import Corpus
@@ -16,7 +17,9 @@ from kubefolio.sources.gitops.helm import Helm, Release
 from kubefolio.sources.gitops.objects import Body, Obj, mapping, mappings, string, strings
 from kubefolio.sources.gitops.tree import join
 
-REMOTE = re.compile(r"^(\w+://|git@|git::|github\.com[/:]|gitlab\.com[/:]|bitbucket\.org[/:])|\?(ref|version)=")
+REMOTE = re.compile(
+    r"^(\w+://|[\w.-]+@[\w.-]+[:/]|git::|github\.com[/:]|gitlab\.com[/:]|bitbucket\.org[/:])|\?(ref|version)=|\.git(/|$)"
+)
 MAX_DEPTH = 30
 CLUSTER_SCOPED = frozenset(
     {"Namespace", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "StorageClass", "PersistentVolume"}
@@ -90,7 +93,7 @@ class Kustomize:
     def elsewhere(self, file: str, entry: str, build: Build) -> None:
         """Name an entry that is not in this repository."""
         if REMOTE.search(entry):
-            shown = entry.partition("?")[0].rpartition("@")[2]
+            shown = repository_path(entry.removeprefix("git::").partition("?")[0])
             self.corpus.problem(file, 0, "not-read", f"remote base {shown} belongs to another repository")
             build.unknown.append(f"the remote base {shown} is not read")
         elif not entry.endswith((".enc.yaml", ".sops.yaml")):

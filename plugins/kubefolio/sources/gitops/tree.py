@@ -14,6 +14,7 @@ from kubefolio.errors import SourceError
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.repository import DocumentProblem
 from kubefolio.sources.gitops import git
+from kubefolio.sources.gitops.refusals import NOT_READ
 
 LINK, SUBMODULE = "120000", "160000"
 MAX_LINK_BYTES = 4_096
@@ -136,7 +137,9 @@ def folder_tree(root: Path, names: Iterable[str] | None) -> Tree:
         elif kind == "file":
             files[path] = ""
         if len(files) > MAX_ENTRIES:
-            raise SourceError(f"gitops: the folder holds more than {MAX_ENTRIES} files")
+            raise SourceError(
+                f"gitops: the folder holds more than {MAX_ENTRIES} files", f"{NOT_READ}: it has too many files"
+            )
     aliases, refused = follow(links, files)
 
     def read(path: str, _: str) -> bytes:
@@ -185,7 +188,7 @@ class Folder:
             with open(handle, "rb") as file:  # noqa: PTH123 - a handle that was opened safely
                 return file.read() if self.is_inside(path) else b""
         except OSError as error:
-            raise SourceError(f"gitops: cannot read {path}: {error.strerror}") from None
+            raise SourceError(f"gitops: cannot read {path}: {error.strerror}", NOT_READ) from None
 
 
 def walk(root: Path) -> Iterable[str]:

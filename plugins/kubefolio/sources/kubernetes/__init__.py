@@ -32,13 +32,21 @@ class VersionWire(msgspec.Struct, rename="camel"):
     platform: str = ""
 
 
-def read(settings: KubernetesSettings, now: datetime, progress: Progress) -> dict[str, Reading[Any]]:
-    """Read every kind, at most `max_parallel` at a time; what cannot be read is Missing, kind by kind."""
+def read(
+    settings: KubernetesSettings, now: datetime, progress: Progress, warn: Callable[[str], None] = lambda _: None
+) -> dict[str, Reading[Any]]:
+    """Read every kind, at most `max_parallel` at a time; what cannot be read is Missing, kind by kind.
+
+    `warn` is told what only the operator may know, see `SourceError`.
+    """
     try:
         connection = connect(settings)
         version = _read_version(connection)
         served = list_api_versions(connection)
-    except (SourceError, FetchError, *UNREADABLE) as error:
+    except SourceError as error:
+        warn(str(error))
+        return _all_missing(Missing(error.reason, "failed"), now)
+    except (FetchError, *UNREADABLE) as error:
         return _all_missing(_why(error), now)
 
     def one(index: int) -> tuple[str, Reading[Any]]:
@@ -64,8 +72,6 @@ def _why(error: Exception) -> Missing:
     """
     if isinstance(error, FetchError) and error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return Missing(REJECTED, "failed")
-    if isinstance(error, SourceError):
-        return Missing(str(error), "failed")
     reason = error.reason if isinstance(error, FetchError) else "the answer is not that of an API server"
     return Missing(f"the cluster's API server could not be asked: {reason}", "failed")
 

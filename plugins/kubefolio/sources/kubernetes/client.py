@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import urllib3
 
 TOKEN_FILE = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
+UNUSABLE = "the kubeconfig cannot be used"
+"""What a reader of the site is told, whatever is wrong with it."""
 MALFORMED = (yaml.YAMLError, OSError, ValueError, TypeError, KeyError, AttributeError)
 """What the client raises over a kubeconfig of an unexpected form, besides its own exception."""
 
@@ -72,12 +74,14 @@ def connect(settings: KubernetesSettings) -> Connection:
         else:
             _load_kubeconfig(config, configuration, settings)
     except config.ConfigException as error:
-        raise SourceError(f"kubernetes: {error}; check --context and --kubeconfig") from error
+        raise SourceError(f"kubernetes: {error}; check --context and --kubeconfig", UNUSABLE) from error
     except MALFORMED as error:
         form = f"has an unexpected form ({type(error).__name__})"
-        raise SourceError(f"kubernetes: the kubeconfig {form}; 'kubectl config view' shows what is in it") from error
+        raise SourceError(
+            f"kubernetes: the kubeconfig {form}; 'kubectl config view' shows what is in it", UNUSABLE
+        ) from error
     if not configuration.host.startswith(("https://", "http://")):
-        raise SourceError("kubernetes: the kubeconfig's server is no address that begins with https://")
+        raise SourceError("kubernetes: the kubeconfig's server is no address that begins with https://", UNUSABLE)
     api = client.ApiClient(configuration)
     return Connection(
         host=configuration.host,
@@ -108,7 +112,8 @@ def _load_kubeconfig(config: Any, configuration: Any, settings: KubernetesSettin
         _authorization(configuration) or configuration.cert_file
     ):
         raise SourceError(
-            "kubernetes: the kubeconfig's exec plugin gave no credentials; run 'kubectl get nodes' with it to see why"
+            "kubernetes: the kubeconfig's exec plugin gave no credentials; run 'kubectl get nodes' with it to see why",
+            UNUSABLE,
         )
 
 
@@ -125,5 +130,5 @@ def _authorization(configuration: Any) -> dict[str, str]:  # noqa: ANN401
     settings = configuration.auth_settings().get("BearerToken")
     value: str = (settings and settings["value"]) or ""
     if not (value.isascii() and value.isprintable()):
-        raise SourceError("kubernetes: the kubeconfig's token holds characters that no token has")
+        raise SourceError("kubernetes: the kubeconfig's token holds characters that no token has", UNUSABLE)
     return {"Authorization": value} if value and configuration.host.startswith("https://") else {}
