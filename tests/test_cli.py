@@ -87,10 +87,25 @@ def test_an_error_is_one_line_without_a_traceback(folder: Path) -> None:
     assert "contxt" in result.output
 
 
-def test_collect_reads_a_repository_and_what_failed_is_a_warning(folder: Path) -> None:
-    (folder / "repo").mkdir()
-    (folder / "repo/app.yaml").write_text("apiVersion: v1\nkind: Namespace\nmetadata: {name: demo}\n")
+def write_repository(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "app.yaml").write_text("apiVersion: v1\nkind: Namespace\nmetadata: {name: demo}\n")
+
+
+def test_collect_leaves_a_good_snapshot_alone_when_a_source_failed(folder: Path) -> None:
+    write_repository(folder / "repo")
+    (folder / "facts.json").write_text("the good one")
     result = run("collect", "--gitops", "repo", "--kubeconfig", "missing.yaml", "-o", "facts.json")
+    assert result.exit_code == 1
+    *warnings, last = result.output.splitlines()
+    assert any("warning: kubernetes: Invalid kube-config file" in line for line in warnings)
+    assert last.startswith("kubefolio: collect: kubernetes could not be read; facts.json is left as it is; --allow-mi")
+    assert (folder / "facts.json").read_text() == "the good one"
+
+
+def test_collect_writes_what_it_has_when_it_may(folder: Path) -> None:
+    write_repository(folder / "repo")
+    result = run("collect", "--gitops", "repo", "--kubeconfig", "missing.yaml", "-o", "facts.json", "--allow-missing")
     assert result.exit_code == 0, result.output
     assert "warning: kubernetes:" in result.output
     assert '"kind":"Namespace"' in (folder / "facts.json").read_text("utf-8")

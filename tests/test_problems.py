@@ -6,7 +6,7 @@ import msgspec
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
-from kubefolio.problems import list_problems
+from kubefolio.problems import failed_sources, list_problems
 from tests.scenarios import scenario, without
 from tests.scenarios.objects import missing
 
@@ -45,3 +45,17 @@ def test_failed_query_is_named() -> None:
         scenario("healthy"), queries=msgspec.structs.replace(queries, value=(failed, unknown))
     )
     assert list_problems(facts) == (f"prometheus: query {failed.id}: timed out",)
+
+
+def test_source_failed_as_a_whole_when_none_of_its_readings_gave_anything() -> None:
+    assert failed_sources(FactSet()) == ()
+    assert failed_sources(scenario("healthy")) == ()
+    assert failed_sources(scenario("missing")) == ("kubernetes", "gitops", "prometheus")
+    assert failed_sources(msgspec.structs.replace(scenario("healthy"), pods=missing("pods: 500"))) == ()
+
+
+def test_query_that_a_snapshot_stands_in_for_is_named() -> None:
+    queries = scenario("healthy").queries
+    recorded = msgspec.structs.replace(queries.items[0], from_snapshot=True)
+    facts = msgspec.structs.replace(scenario("healthy"), queries=msgspec.structs.replace(queries, value=(recorded,)))
+    assert list_problems(facts) == (f"prometheus: query {recorded.id} failed; the last snapshot stands in",)

@@ -12,10 +12,10 @@ import click
 
 from kubefolio import __version__
 from kubefolio.collect import Progress, Warn, collect, load_facts
-from kubefolio.errors import KubefolioError, SettingsError
+from kubefolio.errors import KubefolioError, SettingsError, SourceError
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.snapshot import write_snapshot
-from kubefolio.problems import list_problems
+from kubefolio.problems import failed_sources, list_problems
 from kubefolio.render import render, write_tree
 from kubefolio.settings import Settings, parse_duration, parse_settings, read_options
 from kubefolio.sources.kubernetes.rbac import render_rbac
@@ -60,12 +60,17 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
 @main.command("collect")
 @source_options
 @click.option("--output", "-o", default="snapshot.json", show_default=True, help="Where the snapshot is written.")
-def collect_command(output: str, **options: str | None) -> None:
-    """Read every source that is configured and write a snapshot."""
+@click.option("--allow-missing", is_flag=True, help="Write the snapshot even when a source failed as a whole.")
+def collect_command(output: str, *, allow_missing: bool, **options: str | None) -> None:
+    """Read every source that is configured and write a snapshot; a source that failed leaves the old one alone."""
     settings = _settings(options)
     if settings.is_example or not any(getattr(settings.sources, f) for f in settings.sources.__struct_fields__):
         raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
     facts = _with_progress(lambda progress, warn: collect(settings, datetime.now(UTC), progress, warn=warn))
+    failed = () if allow_missing else failed_sources(facts)
+    if failed:
+        why = f"collect: {' and '.join(failed)} could not be read"
+        raise SourceError(f"{why}; {output} is left as it is; --allow-missing writes it without them", why)
     write_snapshot(facts, Path(output))
     click.echo(f"kubefolio: wrote {output}", err=True)
 

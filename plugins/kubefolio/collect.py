@@ -14,9 +14,10 @@ import msgspec
 from kubefolio.errors import SnapshotError, SourceError
 from kubefolio.facts.base import Missing, Origin, Reading
 from kubefolio.facts.factset import FactSet, readings
-from kubefolio.facts.metrics import Query
+from kubefolio.facts.metrics import Query, QueryResult
 from kubefolio.facts.snapshot import decode_snapshot, read_snapshot
 from kubefolio.measures import QUERIES
+from kubefolio.problems import is_failure
 from kubefolio.settings import Settings
 from kubefolio.sources import gitops, kubernetes, prometheus
 
@@ -39,7 +40,7 @@ def load_facts(settings: Settings, now: datetime, progress: Progress = silent, *
     """Return the facts of a site: live, from a snapshot, live with a snapshot behind it, or the built-in example.
 
     Raises:
-        SnapshotError: the snapshot is the only source and cannot be read, or it is not a snapshot.
+        SnapshotError: the snapshot is the only source and cannot be read, or it is needed and is none, or the example.
         SettingsError: a source's address or secret is unusable.
     """
     if settings.is_example:
@@ -49,7 +50,7 @@ def load_facts(settings: Settings, now: datetime, progress: Progress = silent, *
         return live
     if not any(getattr(settings.sources, name) for name in SOURCES):
         return read_snapshot(Path(settings.snapshot))
-    return _fall_back(live, Path(settings.snapshot))
+    return _fall_back(live, Path(settings.snapshot), warn)
 
 
 def collect(
@@ -109,18 +110,34 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kubefolio"
 
 
-def _fall_back(live: FactSet, path: Path) -> FactSet:
+def _fall_back(live: FactSet, path: Path, warn: Warn) -> FactSet:
     """Put the snapshot's facts where a live reading failed. What is forbidden or absent now is not brought back."""
-    failed = [
-        (name, reading.value)
-        for name, reading in readings(live)
-        if isinstance(reading.value, Missing) and reading.value.cause == "failed"
-    ]
-    if not failed or not path.exists():
+    failed = [(name, reading.value) for name, reading in readings(live) if is_failure(reading.value)]
+    failed_queries = [result for result in live.queries.items if is_failure(result.series)]
+    if not (failed or failed_queries) or not path.exists():
         return live
     snapshot = read_snapshot(path)
+    if snapshot.example:
+        raise SnapshotError(
+            f"{path}: is the built-in example, which never stands in for a real cluster; record your own"
+        )
     changes = {name: _stand_in(getattr(snapshot, name), missing) for name, missing in failed}
+    changes["queries"] = changes.get("queries") or _answered(live.queries, snapshot.queries, warn)
     return msgspec.structs.replace(live, **{name: reading for name, reading in changes.items() if reading})
+
+
+def _answered(live: Reading[QueryResult], recorded: Reading[QueryResult], warn: Warn) -> Reading[QueryResult]:
+    """Return the answers, with the recorded one for each query that failed by itself."""
+    known = {result.id: result for result in recorded.items if not isinstance(result.series, Missing)}
+
+    def one(result: QueryResult) -> QueryResult:
+        if not is_failure(result.series) or result.id not in known:
+            return result
+        warn(f"prometheus: query {result.id}: {result.series.missing}")
+        return msgspec.structs.replace(known[result.id], from_snapshot=True)
+
+    value = live.value if isinstance(live.value, Missing) else tuple(one(result) for result in live.value)
+    return Reading(value, live.origin)
 
 
 def _stand_in(recorded: Reading[Any], missing: Missing) -> Reading[Any] | None:

@@ -38,7 +38,7 @@ class Series(msgspec.Struct, frozen=True):
     """In order of time; one point for an instant query."""
 
 
-class QueryResult(msgspec.Struct, frozen=True):
+class QueryResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a server answered to one query of the catalogue."""
 
     id: str
@@ -52,6 +52,8 @@ class QueryResult(msgspec.Struct, frozen=True):
     """Seconds from the first to the last possible point; 0 for an instant query."""
     warnings: tuple[Untrusted, ...]
     """What the server warned of."""
+    from_snapshot: bool = False
+    """True when this query alone failed and the answer of an earlier snapshot stands in."""
 
     @property
     def items(self) -> tuple[Series, ...]:
