@@ -8,10 +8,14 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from kubefolio.cli import main
+from kubefolio.cli import main, read_settings
 from kubefolio.collect import read_example
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.render import render
+from kubefolio.settings import SourcesSettings
+from kubefolio.sources.gitops.settings import GitopsSettings
+from kubefolio.sources.kubernetes.client import KubernetesSettings
+from kubefolio.sources.prometheus.client import PrometheusSettings
 from kubefolio.views.notice import Site
 
 
@@ -119,3 +123,54 @@ def test_rbac_prints_a_role_that_can_only_list_and_no_secrets() -> None:
     assert {verb for rule in rules for verb in rule["verbs"]} == {"list"}
     assert {"secrets", "configmaps", "*"} & {name for rule in rules for name in rule["resources"]} == set()
     assert documents[3]["subjects"][0]["namespace"] == "site"
+
+
+@pytest.mark.parametrize("namespace", ["", "Site", "a.b", "-a", "a-", "a\nb", "a" * 64, "a: b"])
+def test_rbac_refuses_a_namespace_that_cannot_be(namespace: str) -> None:
+    result = run("rbac", "-n", namespace)
+    assert result.exit_code == 2
+    assert "must be a DNS label" in result.output
+
+
+def settings_of(file: Path, **given: str) -> SourcesSettings:
+    names = ("context", "kubeconfig", "gitops", "prometheus", "snapshot", "edition")
+    return read_settings(dict.fromkeys(names) | given | {"config": str(file)}).sources
+
+
+@pytest.fixture
+def file(folder: Path) -> Path:
+    """Return a file with an option of every source, in a folder below the one we work in."""
+    (folder / "site").mkdir()
+    sources = {
+        "kubernetes": {"context": "a", "kubeconfig": "kube", "timeout_s": 7},
+        "gitops": {"url": "https://git.example/infra", "path": "clusters/a", "ref": "main", "max_files": 9},
+        "prometheus": {"url": "http://p", "token_file": "token", "timeout_s": 3},
+    }
+    path = folder / "site/mkdocs.yml"
+    path.write_text(yaml.safe_dump({"plugins": [{"kubefolio/facts": {"sources": sources}}]}))
+    return path
+
+
+def test_a_context_leaves_the_other_options_of_the_file(file: Path) -> None:
+    expected = KubernetesSettings(context="b", kubeconfig=str(file.parent / "kube"), timeout_s=7)
+    assert settings_of(file, context="b").kubernetes == expected
+    current = settings_of(file, context="-", kubeconfig="other").kubernetes
+    assert current == KubernetesSettings(kubeconfig="other", timeout_s=7)
+
+
+def test_path_and_ref_go_with_their_repository_only(file: Path) -> None:
+    same = settings_of(file, gitops="https://git.example/infra").gitops
+    assert same == settings_of(file).gitops
+    assert settings_of(file, gitops="other").gitops == GitopsSettings(url="other", max_files=9)
+
+
+def test_a_token_goes_to_its_server_only(file: Path) -> None:
+    assert settings_of(file, prometheus="http://p").prometheus == settings_of(file).prometheus
+    assert settings_of(file, prometheus="http://q").prometheus == PrometheusSettings(url="http://q", timeout_s=3)
+
+
+def test_a_file_that_is_named_and_not_there_is_an_error(folder: Path) -> None:
+    result = run("render", "-f", "nowhere.yml", "out")
+    assert result.exit_code == 1
+    assert result.output == "kubefolio: nowhere.yml: there is no such file\n"
+    assert not list(folder.iterdir())

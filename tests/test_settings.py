@@ -30,6 +30,29 @@ def test_snapshot_is_taken_from_the_folder_of_the_file() -> None:
     assert parse_settings({"snapshot": "/srv/facts.json"}, HERE).snapshot == "/srv/facts.json"
 
 
+def test_every_path_is_taken_from_the_folder_of_the_file_and_no_address_is() -> None:
+    files = {"token_file": "token", "password_file": "/srv/password", "ca_file": "certs/ca.crt"}
+    given = {"kubernetes": {"kubeconfig": "kube"}, "gitops": "../infra", "prometheus": {"url": "http://p", **files}}
+    sources = parse_settings({"sources": given}, HERE).sources
+    assert sources.kubernetes is not None
+    assert sources.gitops is not None
+    assert sources.prometheus is not None
+    assert (sources.kubernetes.kubeconfig, sources.gitops.url) == ("/site/kube", "/site/../infra")
+    assert (sources.prometheus.url, sources.prometheus.token_file) == ("http://p", "/site/token")
+    assert (sources.prometheus.password_file, sources.prometheus.ca_file) == ("/srv/password", "/site/certs/ca.crt")
+    for url in ("https://git.example/x", "git@git.example:x", "file:///srv/x"):
+        gitops = parse_settings({"sources": {"gitops": url}}, HERE).sources.gitops
+        assert gitops is not None
+        assert gitops.url == url
+
+
+def test_a_context_that_looks_like_a_number_is_a_name() -> None:
+    for given in (2024, {"context": 2024}):
+        kubernetes = parse_settings({"sources": {"kubernetes": given}}, HERE).sources.kubernetes
+        assert kubernetes is not None
+        assert kubernetes.context == "2024"
+
+
 @pytest.mark.parametrize(
     ("source", "short", "field"),
     [
@@ -74,7 +97,17 @@ def test_numbers_from_the_environment_are_numbers() -> None:
         {"sources": {"kubernetes": {"contxt": "x"}}},
         {"sources": {"kubernetes": {"timeout_s": "long"}}},
         {"sources": {"gitops": {"ref": "main"}}},
-        {"sources": {"prometheus": 9090}},
+        {"sources": {"prometheus": 90.5}},
+        {"sources": {"prometheus": ""}},
+        {"sources": {"gitops": ""}},
+        {"sources": {"kubernetes": {"timeout_s": 0}}},
+        {"sources": {"kubernetes": {"timeout_s": "nan"}}},
+        {"sources": {"kubernetes": {"timeout_s": "inf"}}},
+        {"sources": {"kubernetes": {"page_size": -1}}},
+        {"sources": {"gitops": {"url": "x", "max_files": 0}}},
+        {"sources": {"prometheus": {"url": "http://p", "max_parallel": 0}}},
+        {"sources": {"prometheus": {"url": "http://p", "tenant": "a\nX-Other: b"}}},
+        {"sources": {"prometheus": {"url": "http://p", "tenant": "a\n"}}},
     ],
     ids=str,
 )

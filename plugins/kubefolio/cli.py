@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,9 +18,12 @@ from kubefolio.facts.factset import FactSet
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.problems import failed_sources, list_problems
 from kubefolio.render import render, write_tree
-from kubefolio.settings import Settings, parse_duration, parse_settings, read_options
+from kubefolio.settings import Settings, parse_duration, parse_settings, read_options, resolve_options
 from kubefolio.sources.kubernetes.rbac import render_rbac
 from kubefolio.views.notice import Site
+
+SIGN_IN = ("token_file", "token_env", "username", "password_file", "password_env", "tenant")
+"""Options that belong to one metrics server and are shown to no other."""
 
 
 class Group(click.Group):
@@ -50,7 +54,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--kubeconfig", help="Path of the kubeconfig."),
         click.option("--context", help="Context of the kubeconfig; '-' for its current one, or the pod's own account."),
         click.option(
-            "--config", "-f", default="mkdocs.yml", show_default=True, help="File whose kubefolio/facts options apply."
+            "--config", "-f", metavar="FILE", help="File whose kubefolio/facts options apply.  [default: mkdocs.yml]"
         ),
     ):
         command = option(command)
@@ -63,7 +67,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--allow-missing", is_flag=True, help="Write the snapshot even when a source failed as a whole.")
 def collect_command(output: str, *, allow_missing: bool, **options: str | None) -> None:
     """Read every source that is configured and write a snapshot; a source that failed leaves the old one alone."""
-    settings = _settings(options)
+    settings = read_settings(options)
     if settings.is_example or not any(getattr(settings.sources, f) for f in settings.sources.__struct_fields__):
         raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
     facts = _with_progress(lambda progress, warn: collect(settings, datetime.now(UTC), progress, warn=warn))
@@ -80,7 +84,7 @@ def collect_command(output: str, *, allow_missing: bool, **options: str | None) 
 @click.argument("folder")
 def render_command(folder: str, **options: str | None) -> None:
     """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
-    settings, now = _settings(options), datetime.now(UTC)
+    settings, now = read_settings(options), datetime.now(UTC)
     facts = _with_progress(lambda progress, warn: load_facts(settings, now, progress, warn=warn))
     files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age)))
     write_tree(files, Path(folder))
@@ -91,20 +95,44 @@ def render_command(folder: str, **options: str | None) -> None:
 @click.option("--namespace", "-n", default="kubefolio", show_default=True, help="Namespace of the service account.")
 def rbac_command(namespace: str) -> None:
     """Print the manifests of a service account that may read what kubefolio reads, and nothing more."""
+    if not re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", namespace):
+        raise click.BadParameter("must be a DNS label: at most 63 small letters, digits and dashes")
     click.echo(render_rbac(namespace), nl=False)
 
 
-def _settings(options: dict[str, str | None]) -> Settings:
-    """Return the settings of the file with those of the command line above them."""
+def read_settings(options: dict[str, str | None]) -> Settings:
+    """Return the settings of the file, its paths taken from its folder, with those of the command line above them."""
     file = Path(options["config"] or "mkdocs.yml")
-    merged: dict[str, Any] = read_options(file)
-    sources = {name: value for name, value in (merged.get("sources") or {}).items() if value is not None}
-    kubernetes = {key: value for key in ("context", "kubeconfig") if (value := options[key])}
-    if kubernetes:
-        sources["kubernetes"] = {key: value for key, value in kubernetes.items() if value != "-"}
-    sources |= {name: value for name in ("gitops", "prometheus") if (value := options[name])}
-    merged |= {name: value for name in ("snapshot", "edition") if (value := options[name])}
-    return parse_settings(merged | {"sources": sources}, file.parent)
+    if options["config"] and not file.exists():
+        raise SettingsError(f"{file}: there is no such file")
+    merged = resolve_options(read_options(file), file.parent)
+    sources = {name: value for name, value in merged["sources"].items() if value is not None}
+    _set_cluster(sources, options["context"], options["kubeconfig"])
+    _set_address(sources, "gitops", options["gitops"], ("path", "ref"))
+    _set_address(sources, "prometheus", options["prometheus"], SIGN_IN)
+    plain = {name: value for name in ("snapshot", "edition") if (value := options[name])}
+    return parse_settings(merged | plain | {"sources": sources}, Path())
+
+
+def _set_cluster(sources: dict[str, Any], context: str | None, kubeconfig: str | None) -> None:
+    """Put a context, `-` for the current one, and a kubeconfig above those of the file."""
+    if context or kubeconfig:
+        given = {"context": context, "kubeconfig": kubeconfig}
+        named = _long_form(sources, "kubernetes") | {key: value for key, value in given.items() if value}
+        sources["kubernetes"] = {key: value for key, value in named.items() if (key, value) != ("context", "-")}
+
+
+def _set_address(sources: dict[str, Any], name: str, url: str | None, bound: tuple[str, ...]) -> None:
+    """Put an address above that of the file; the options that are `bound` to the file's do not go with another."""
+    if url:
+        known = _long_form(sources, name)
+        kept = known if known.get("url") == url else {key: known[key] for key in known if key not in bound}
+        sources[name] = kept | {"url": url}
+
+
+def _long_form(sources: dict[str, Any], name: str) -> dict[str, Any]:
+    found = sources.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _with_progress(read: Callable[[Progress, Warn], FactSet]) -> FactSet:

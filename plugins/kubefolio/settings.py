@@ -13,6 +13,7 @@ import yaml
 import yaml_env_tag
 
 from kubefolio.errors import SettingsError
+from kubefolio.sources.gitops.git import is_scp_like
 from kubefolio.sources.gitops.settings import GitopsSettings
 from kubefolio.sources.kubernetes.client import KubernetesSettings
 from kubefolio.sources.prometheus.client import PrometheusSettings
@@ -20,6 +21,8 @@ from kubefolio.sources.prometheus.client import PrometheusSettings
 PLUGIN = "kubefolio/facts"
 SHORT_FORM = {"kubernetes": "context", "gitops": "url", "prometheus": "url"}
 """The option that a bare text stands for: `kubernetes: homelab` means `kubernetes: {context: homelab}`."""
+FILES = ("kubeconfig", "token_file", "password_file", "ca_file")
+"""Options of sources that are paths."""
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -57,29 +60,58 @@ def parse_settings(options: Mapping[str, Any], base: Path) -> Settings:
     Raises:
         SettingsError: an option is unknown or has a value that cannot be.
     """
-    given = options.get("sources") or {}
-    if not isinstance(given, Mapping):
-        raise SettingsError(f"{PLUGIN}: sources: must name kubernetes, gitops or prometheus, each with its options")
-    sources = {name: _expand(name, value) for name, value in given.items()}
-    plain = {key: value for key, value in options.items() if value is not None}
     try:
-        settings = msgspec.convert(plain | {"sources": sources}, Settings, strict=False)
+        settings = msgspec.convert(resolve_options(options, base), Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{PLUGIN}: {error}") from error
     for value in (settings.max_age, settings.refresh):
         parse_duration(value)
-    return msgspec.structs.replace(settings, snapshot=_below(base, settings.snapshot))
+    return settings
+
+
+def resolve_options(options: Mapping[str, Any], base: Path) -> dict[str, Any]:
+    """Return options with every source in its long form and every relative path taken from `base`."""
+    given = options.get("sources") or {}
+    if not isinstance(given, Mapping):
+        raise SettingsError(f"{PLUGIN}: sources: must name kubernetes, gitops or prometheus, each with its options")
+    sources = {name: _resolve(name, _expand(name, value), base) for name, value in given.items()}
+    plain = {key: value for key, value in options.items() if value is not None}
+    if isinstance(plain.get("snapshot"), str):
+        plain["snapshot"] = _below(base, plain["snapshot"])
+    return plain | {"sources": sources}
 
 
 def _expand(name: str, value: object) -> object:
-    """Return the long form of a source's options; `-` is the current context, or the pod's own account."""
+    """Return the long form of a source's options; `-` is the current context, or the pod's own account.
+
+    `!ENV` makes a number of a text like `2024`, which a name is not: it becomes text again, and msgspec makes a number
+    of it where one belongs.
+    """
     if name == "kubernetes" and value == "-":
         return {}
-    return {SHORT_FORM[name]: value} if isinstance(value, str) and name in SHORT_FORM else value
+    if isinstance(value, Mapping):
+        return {key: _as_text(option) for key, option in value.items()}
+    text = _as_text(value)
+    return {SHORT_FORM[name]: text} if isinstance(text, str) and name in SHORT_FORM else text
 
 
-def _below(base: Path, path: str | None) -> str | None:
-    return str(base / Path(path).expanduser()) if path else None
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _resolve(name: str, options: object, base: Path) -> object:
+    """Return a source's options with its paths taken from `base`; a Git URL is no path."""
+    if not isinstance(options, Mapping):
+        return options
+    files = {key: _below(base, value) for key, value in options.items() if key in FILES and isinstance(value, str)}
+    url = options.get("url")
+    if name == "gitops" and isinstance(url, str) and "://" not in url and not is_scp_like(url):
+        files["url"] = _below(base, url)
+    return {**options, **files}
+
+
+def _below(base: Path, path: str) -> str:
+    return str(base / Path(path).expanduser()) if path else ""
 
 
 def parse_duration(text: str) -> timedelta:

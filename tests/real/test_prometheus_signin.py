@@ -74,7 +74,7 @@ def test_a_token_that_cannot_be_sent_is_an_error_without_it(token: str, canned: 
     assert canned.faults.requests == ()
 
 
-@pytest.mark.parametrize("option", ["token_file", "token_env"])
+@pytest.mark.parametrize("option", ["token_file", "token_env", "ca_file"])
 def test_a_secret_that_is_not_there_is_an_error(option: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=rf"prometheus\.{option}: "):
         ask("http://127.0.0.1:9", UP, **{option: str(tmp_path / "NO_SUCH_SECRET")})

@@ -14,6 +14,7 @@ import msgspec
 import yaml
 
 from kubefolio.errors import SourceError
+from kubefolio.sources.bounds import Count, Seconds, Text
 from kubefolio.sources.deadline import bound_reads
 from kubefolio.sources.http import Limits, fetch
 
@@ -30,17 +31,17 @@ MALFORMED = (yaml.YAMLError, OSError, ValueError, TypeError, KeyError, Attribute
 class KubernetesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How to reach the cluster. Everything has kubectl's default: in a pod its service account, else the kubeconfig."""
 
-    context: str | None = None
+    context: Text | None = None
     """Context of the kubeconfig; none means its current context."""
-    kubeconfig: str | None = None
+    kubeconfig: Text | None = None
     """Path of the kubeconfig; none means `$KUBECONFIG`, then `~/.kube/config`."""
-    timeout_s: float = 60.0
+    timeout_s: Seconds = 60.0
     """Longest time for one list, in seconds, retries included."""
-    page_size: int = 500
+    page_size: Count = 500
     """Objects asked for at a time."""
-    max_parallel: int = 8
+    max_parallel: Count = 8
     """Lists that are read at the same time."""
-    max_bytes: int = 64 * 1024 * 1024
+    max_bytes: Count = 64 * 1024 * 1024
     """Longest single answer, in bytes."""
 
 

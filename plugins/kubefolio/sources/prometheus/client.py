@@ -13,6 +13,7 @@ import msgspec
 import urllib3
 
 from kubefolio.errors import SettingsError
+from kubefolio.sources.bounds import Count, HeaderText, Seconds, Text
 from kubefolio.sources.deadline import bound_reads
 from kubefolio.sources.http import Limits, fetch
 
@@ -20,7 +21,7 @@ from kubefolio.sources.http import Limits, fetch
 class PrometheusSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the server is and how to sign in. Secrets come from files or environment variables, never from here."""
 
-    url: str
+    url: Text
     """Base address with any path prefix; `/api/v1/query` is added to it."""
     token_file: str | None = None
     """File that holds a bearer token."""
@@ -32,15 +33,15 @@ class PrometheusSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """File that holds the password for basic authentication."""
     password_env: str | None = None
     """Environment variable that holds the password for basic authentication."""
-    tenant: str | None = None
+    tenant: HeaderText | None = None
     """Tenant of Mimir, Loki-style (`X-Scope-OrgID`)."""
     ca_file: str | None = None
     """Certificate authority to trust instead of the system's."""
-    timeout_s: float = 30.0
+    timeout_s: Seconds = 30.0
     """Longest time for one query, in seconds, retries included."""
-    max_parallel: int = 4
+    max_parallel: Count = 4
     """Queries that are asked at the same time."""
-    max_bytes: int = 64 * 1024 * 1024
+    max_bytes: Count = 64 * 1024 * 1024
     """Longest single answer, in bytes."""
 
 
@@ -69,6 +70,8 @@ def connect(settings: PrometheusSettings) -> Connection:
         raise SettingsError("prometheus.url: must begin with http:// or https:// and name a host")
     if parts.username or parts.password:
         raise SettingsError("prometheus.url: holds a user name or password; use username and password_env instead")
+    if settings.ca_file and not Path(settings.ca_file).expanduser().is_file():
+        raise SettingsError(f"prometheus.ca_file: {settings.ca_file}: there is no such file")
     pool = bound_reads(urllib3.PoolManager(ca_certs=settings.ca_file, maxsize=settings.max_parallel))
     limits = Limits(read_s=settings.timeout_s, total_s=settings.timeout_s, max_bytes=settings.max_bytes)
     return Connection(settings.url.rstrip("/"), pool, _headers(settings), limits)
