@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -47,6 +50,21 @@ class GroupListWire(msgspec.Struct):
     groups: list[GroupWire]
 
 
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Pause the search for reference cycles: answers and facts have none, and it costs a third of a long list's CPU.
+
+    Where lists are read at the same time, the first that ends resumes it; that is no harm.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def list_api_versions(connection: Connection) -> frozenset[str]:
     """Return every `group/version` that the server has (`/apis`), and `v1`."""
     groups = msgspec.json.decode(connection.get("/apis"), type=GroupListWire).groups
@@ -73,7 +91,8 @@ def _absent(kind: AnyKind) -> Missing:
 
 def _list_served(connection: Connection, kind: AnyKind, version: str, page_size: int) -> tuple[Any, ...] | Missing:
     try:
-        return tuple(sorted(_list_version(connection, kind, version, page_size), key=_identity))
+        with _without_garbage_collection():
+            return tuple(sorted(_list_version(connection, kind, version, page_size), key=_identity))
     except FetchError as error:
         return _absent(kind) if error.status == HTTPStatus.NOT_FOUND else describe(error, kind)
     except UNREADABLE as error:
