@@ -124,11 +124,6 @@ def test_an_account_that_may_not_even_ask_for_the_version_is_a_failure(path: str
     assert set(seen.causes.values()) == {"failed"}
 
 
-def test_a_token_that_expires_between_two_lists_is_a_failure(look_with: LookWith) -> None:
-    why = look_with(faults.status(401)).missing("pods")
-    assert (why.missing, why.cause) == (REJECTED, "failed")
-
-
 def test_an_account_without_rights_may_list_nothing(server: ApiServer) -> None:
     seen = look(server.kubeconfig_for("default/nobody"))
     assert seen.missing("pods").missing == "the service account may not list pods"
