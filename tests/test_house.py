@@ -126,7 +126,6 @@ def test_every_command_is_in_the_guide() -> None:
     assert [name for name in main.commands if f"`kubefolio {name}" not in OPTIONS] == []
 
 
-@pytest.mark.xfail(reason="--output of collect and --namespace of rbac are not in the guide", strict=True)
 def test_every_option_of_a_command_is_in_the_guide() -> None:
     texts = {text for command in main.commands.values() for one in command.params for text in one.opts}
     assert [text for text in sorted(texts) if text.startswith("--") and f"`{text}`" not in OPTIONS] == []

@@ -47,6 +47,8 @@ def build_notices(facts: FactSet, site: Site, needs: tuple[str, ...] | None = No
         when = format_time(origin.observed_at) if origin.observed_at else Markup("an unknown time")
         sentence = Markup("The live {} source could not be read; facts of {} from the last snapshot stand in.")
         notices.append(sentence.format(encode(source), when))
+    if (needs is None or "queries" in needs) and any(result.from_snapshot for result in facts.queries.items):
+        notices.append(Markup("Some live queries failed; their answers from the last snapshot stand in."))
     if not facts.example and (age := _age(facts, site, needs)) is not None:
         notices.append(Markup("These facts are {} old.").format(encode(age)))
     return tuple(notices)

@@ -97,7 +97,10 @@ def parse_quantity(text: str) -> Decimal:
     """Return a quantity in its base unit (cores, bytes, pieces); what is no quantity is a ValueError."""
     from kubernetes.utils import parse_quantity as parse  # noqa: PLC0415  # see `connect`
 
-    return Decimal(parse(text))
+    amount = Decimal(parse(text))
+    if not amount.is_finite():
+        raise ValueError("a quantity is not a finite number")
+    return amount
 
 
 def _in_cluster(settings: KubernetesSettings) -> bool:
