@@ -6,6 +6,7 @@ There are no controllers, no scheduler and no kubelet: what a test stores stays 
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 import urllib3
 
 from tests.real.servers.crds import read_crds, seed_crds, wait_until_served
+from tests.real.servers.errors import ServerFailed
 from tests.real.servers.kubeclient import ADMIN_TOKEN, ApiServer
 from tests.real.servers.kubeconfig import write_kubeconfig
 from tests.real.servers.ports import LOOPBACK, free_ports
@@ -71,7 +73,21 @@ def running_apiserver(directory: Path, *, audit: bool = True, crds: Collection[s
             url, etcd_url, ca_file, ADMIN_TOKEN, kubeconfig, directory / "audit.log", programs.kubectl, pool
         )
         wait_until_served(server, definitions)
+        _wait_for_default_namespace(server)
         yield server
+
+
+def _wait_for_default_namespace(server: ApiServer, *, timeout_s: float = 30) -> None:
+    """Wait for what the server makes by itself only some time after it is ready.
+
+    Raises:
+        ServerFailed: It is not there in time.
+    """
+    deadline = time.monotonic() + timeout_s
+    while b'"default"' not in server.raw("GET", "/api/v1/namespaces"):
+        if time.monotonic() > deadline:
+            raise ServerFailed(f"the namespace default is not there after {timeout_s} s")
+        time.sleep(0.1)
 
 
 def _find_programs() -> _Programs:
