@@ -105,24 +105,12 @@ def application(node: Node) -> DeclaredApplication:
 def release(node: Node, delivery: Delivery) -> DeclaredApplication:
     """Return a HelmRelease as a fact."""
     obj = node.obj
-    return DeclaredApplication(
-        name=text(obj.name),
+    return _flux(
+        node,
         namespace=text(releases.destination(obj)),
-        own_namespace=text(obj.namespace),
-        engine="flux",
         kind="HelmRelease",
         sources=(releases.declared_source(obj, delivery.find, delivery.own),),
         charts=unique(node.build.charts),
-        images=all_images(node),
-        sync_wave=sync_wave(obj),
-        depends_on=depends_on(obj),
-        parent=Untrusted(node.parent),
-        suspended=obj.spec.get("suspend") is True,
-        automated=obj.spec.get("suspend") is not True,
-        unknown=unknowns(node, obj.name, obj.namespace, obj.spec.get("targetNamespace")),
-        paths=paths(node, shared=False),
-        file=Untrusted(obj.file),
-        line=obj.line,
     )
 
 
@@ -134,14 +122,22 @@ def kustomization(node: Node, delivery: Delivery) -> DeclaredApplication:
         string(ref.get("kind")), string(ref.get("namespace")) or obj.namespace, string(ref.get("name"))
     )
     url = strip_credentials(string(source.spec.get("url"))) if source is not None else Untrusted("")
-    return DeclaredApplication(
-        name=text(obj.name),
+    return _flux(
+        node,
         namespace=text(obj.spec.get("targetNamespace") or obj.namespace),
-        own_namespace=text(obj.namespace),
-        engine="flux",
         kind="Kustomization",
         role="kustomization",
         sources=(DeclaredSource(url, text(obj.spec.get("path")), Untrusted(""), Untrusted(""), Untrusted("")),),
+    )
+
+
+def _flux(node: Node, **own: Any) -> DeclaredApplication:  # noqa: ANN401  # the fields in which the two kinds differ
+    """Return what both kinds of Flux objects say in the same way, with what is a kind's own."""
+    obj = node.obj
+    return DeclaredApplication(
+        name=text(obj.name),
+        own_namespace=text(obj.namespace),
+        engine="flux",
         images=all_images(node),
         sync_wave=sync_wave(obj),
         depends_on=depends_on(obj),
@@ -152,6 +148,7 @@ def kustomization(node: Node, delivery: Delivery) -> DeclaredApplication:
         paths=paths(node, shared=False),
         file=Untrusted(obj.file),
         line=obj.line,
+        **own,
     )
 
 

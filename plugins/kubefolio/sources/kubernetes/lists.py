@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -22,8 +22,6 @@ MAX_PAGES = 10_000
 
 REJECTED = "the cluster does not accept our credentials"
 """Why nothing can be read with a token that is not, or no longer, good."""
-
-F = TypeVar("F")
 
 
 class ListMetaWire(msgspec.Struct):
