@@ -8,7 +8,8 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from kubefolio.cli import main, read_settings
+from kubefolio.cli import main
+from kubefolio.cli.options import read_settings
 from kubefolio.collect import read_example
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.render import render

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from markupsafe import Markup
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
-from kubefolio.pages import PAGES
-from kubefolio.pages.base import Page, World
+from kubefolio.pages import FILES, PAGES
+from kubefolio.pages.base import File, Page, World
 from kubefolio.views.encode import front_matter, printable
 from kubefolio.views.notice import Site, render_as_of, render_notices
 
@@ -28,20 +27,12 @@ STYLESHEET = "assets/kubefolio.css"
 _HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class File:
-    """A file of the tree."""
-
-    path: str
-    """Relative, with forward slashes."""
-    content: str
-
-
 def render(facts: FactSet, site: Site) -> tuple[File, ...]:
     """Return every file of the generated tree, sorted by path. The same facts and site give the same bytes."""
     world = World(facts, site)
     pages = [page for build_pages in PAGES for page in build_pages(world)]
     files = [File(f"{page.address}index.md", _render_page(page, world)) for page in pages]
+    files.extend(file for build_files in FILES for file in build_files(world))
     files.append(File(STYLESHEET, (_HERE / STYLESHEET).read_text(encoding="utf-8")))
     return tuple(sorted(files, key=lambda file: file.path))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from kubefolio.pages.application.view import build_pages as application
 from kubefolio.pages.applications.view import build_pages as applications
 from kubefolio.pages.architecture.view import build_pages as architecture
-from kubefolio.pages.base import BuildPages
+from kubefolio.pages.base import BuildFiles, BuildPages
 from kubefolio.pages.data.view import build_pages as data
 from kubefolio.pages.delivery.view import build_pages as delivery
 from kubefolio.pages.measures.view import build_pages as measures
 from kubefolio.pages.metrics.view import build_pages as metrics
 
 PAGES: tuple[BuildPages, ...] = (architecture, applications, application, delivery, metrics, measures, data)
+
+FILES: tuple[BuildFiles, ...] = ()

@@ -71,3 +71,16 @@ class Page:
 
 BuildPages = Callable[[World], tuple[Page, ...]]
 """What each page folder offers: its pages for a world."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the generated tree."""
+
+    path: str
+    """Relative, with forward slashes."""
+    content: str
+
+
+BuildFiles = Callable[[World], tuple[File, ...]]
+"""What a page folder may offer besides: files for machines, such as JSON and badges."""

@@ -1,0 +1,34 @@
+"""The command line: the same engine without MkDocs. To add a command, add its module and its row here."""
+
+from __future__ import annotations
+
+import click
+
+from kubefolio import __version__
+from kubefolio.cli.collect import collect_command
+from kubefolio.cli.rbac import rbac_command
+from kubefolio.cli.render import render_command
+from kubefolio.errors import KubefolioError
+
+
+class Group(click.Group):
+    """Commands whose errors are one line on standard error, and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KubefolioError as error:
+            click.echo(f"kubefolio: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kubefolio")
+def main() -> None:
+    """Describe a Kubernetes cluster from facts: collect them, render pages from them."""
+
+
+COMMANDS = (collect_command, render_command, rbac_command)
+for command in COMMANDS:
+    main.add_command(command)

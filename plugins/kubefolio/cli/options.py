@@ -1,0 +1,67 @@
+"""Options that several commands share, and the settings they make together with `mkdocs.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kubefolio.errors import SettingsError
+from kubefolio.settings import Settings, parse_settings, read_options, resolve_options
+
+SIGN_IN = ("token_file", "token_env", "username", "password_file", "password_env", "tenant")
+"""Options that belong to one metrics server and are shown to no other."""
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say where facts come from; each stands above the same option in mkdocs.yml."""
+    for option in (
+        click.option("--edition", type=click.Choice(["public", "private"]), help="Which of the two sites."),
+        click.option("--snapshot", help="Snapshot to read, or to fall back on."),
+        click.option("--prometheus", metavar="URL", help="Address of a Prometheus-compatible server."),
+        click.option("--gitops", metavar="URL|DIR", help="GitOps repository."),
+        click.option("--kubeconfig", help="Path of the kubeconfig."),
+        click.option("--context", help="Context of the kubeconfig; '-' for its current one, or the pod's own account."),
+        click.option(
+            "--config", "-f", metavar="FILE", help="File whose kubefolio/facts options apply.  [default: mkdocs.yml]"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def read_settings(options: dict[str, str | None]) -> Settings:
+    """Return the settings of the file, its paths taken from its folder, with those of the command line above them."""
+    file = Path(options["config"] or "mkdocs.yml")
+    if options["config"] and not file.exists():
+        raise SettingsError(f"{file}: there is no such file")
+    merged = resolve_options(read_options(file), file.parent)
+    sources = {name: value for name, value in merged["sources"].items() if value is not None}
+    _set_cluster(sources, options["context"], options["kubeconfig"])
+    _set_address(sources, "gitops", options["gitops"], ("path", "ref"))
+    _set_address(sources, "prometheus", options["prometheus"], SIGN_IN)
+    plain = {name: value for name in ("snapshot", "edition") if (value := options[name])}
+    return parse_settings(merged | plain | {"sources": sources}, Path())
+
+
+def _set_cluster(sources: dict[str, Any], context: str | None, kubeconfig: str | None) -> None:
+    """Put a context, `-` for the current one, and a kubeconfig above those of the file."""
+    if context or kubeconfig:
+        given = {"context": context, "kubeconfig": kubeconfig}
+        named = _long_form(sources, "kubernetes") | {key: value for key, value in given.items() if value}
+        sources["kubernetes"] = {key: value for key, value in named.items() if (key, value) != ("context", "-")}
+
+
+def _set_address(sources: dict[str, Any], name: str, url: str | None, bound: tuple[str, ...]) -> None:
+    """Put an address above that of the file; the options that are `bound` to the file's do not go with another."""
+    if url:
+        known = _long_form(sources, name)
+        kept = known if known.get("url") == url else {key: known[key] for key in known if key not in bound}
+        sources[name] = kept | {"url": url}
+
+
+def _long_form(sources: dict[str, Any], name: str) -> dict[str, Any]:
+    found = sources.get(name)
+    return found if isinstance(found, dict) else {}

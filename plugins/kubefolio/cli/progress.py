@@ -1,0 +1,29 @@
+"""What a command that reads shows while it reads."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from kubefolio.collect import Progress, Warn
+from kubefolio.facts.factset import FactSet
+from kubefolio.problems import list_problems
+
+
+def with_progress(read: Callable[[Progress, Warn], FactSet]) -> FactSet:
+    """Return the facts; show what is being read on a terminal, and every problem, with its details, at the end."""
+    is_terminal = sys.stderr.isatty()
+    details: list[str] = []
+
+    def progress(name: str) -> None:
+        if is_terminal:
+            click.echo(f"\r\033[Kread {name}", err=True, nl=False)
+
+    facts = read(progress, details.append)
+    if is_terminal:
+        click.echo("\r\033[K", err=True, nl=False)
+    for problem in (*details, *list_problems(facts)):
+        click.echo(f"kubefolio: warning: {problem}", err=True)
+    return facts

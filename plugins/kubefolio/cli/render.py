@@ -1,0 +1,27 @@
+"""`kubefolio render`: write the generated pages to a folder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kubefolio.cli.options import read_settings, source_options
+from kubefolio.cli.progress import with_progress
+from kubefolio.collect import load_facts
+from kubefolio.render import render, write_tree
+from kubefolio.settings import parse_duration
+from kubefolio.views.notice import Site
+
+
+@click.command("render")
+@source_options
+@click.argument("folder")
+def render_command(folder: str, **options: str | None) -> None:
+    """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
+    settings, now = read_settings(options), datetime.now(UTC)
+    facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, warn=warn))
+    files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age)))
+    write_tree(files, Path(folder))
+    click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)
