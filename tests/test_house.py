@@ -18,6 +18,7 @@ from kubefolio.facts.base import Reading
 from kubefolio.facts.factset import readings
 from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS
 from kubefolio.measures import MEASURES
+from kubefolio.render import STYLES
 from kubefolio.settings import Settings, SourcesSettings
 from kubefolio.sources import kubernetes
 from kubefolio.sources.gitops.settings import GitopsSettings
@@ -96,6 +97,10 @@ def test_every_page_folder_is_registered() -> None:
     folders = {path.parent.name for path in (PACKAGE / "pages").glob("*/view.py")}
     assert folders == {build.__module__.split(".")[-2] for build in pages.PAGES}
     assert all((PACKAGE / "pages" / folder / "page.md.j2").exists() for folder in folders)
+
+
+def test_every_part_of_the_stylesheet_is_in_it() -> None:
+    assert sorted(STYLES) == sorted(path.stem for path in (PACKAGE / "assets" / "css").glob("*.css"))
 
 
 def test_every_template_says_what_it_is_given() -> None:

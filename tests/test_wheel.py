@@ -29,7 +29,7 @@ def test_the_wheel_brings_templates_stylesheet_types_and_example(wheel: Path) ->
     for name in (
         "pages/architecture/page.md.j2",
         "pages/macros.md.j2",
-        "assets/kubefolio.css",
+        "assets/css/tokens.css",
         "py.typed",
         "example.json",
     ):

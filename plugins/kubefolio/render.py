@@ -24,6 +24,9 @@ OUR_MARK = b"---\ngenerated: kubefolio\n"
 STYLESHEET = "assets/kubefolio.css"
 """Address of the stylesheet within the tree."""
 
+STYLES = ("tokens", "page", "tables", "stack", "nodes", "charts")
+"""Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
+
 _HERE = Path(__file__).parent
 
 
@@ -33,8 +36,12 @@ def render(facts: FactSet, site: Site) -> tuple[File, ...]:
     pages = [page for build_pages in PAGES for page in build_pages(world)]
     files = [File(f"{page.address}index.md", _render_page(page, world)) for page in pages]
     files.extend(file for build_files in FILES for file in build_files(world))
-    files.append(File(STYLESHEET, (_HERE / STYLESHEET).read_text(encoding="utf-8")))
+    files.append(File(STYLESHEET, _stylesheet()))
     return tuple(sorted(files, key=lambda file: file.path))
+
+
+def _stylesheet() -> str:
+    return "\n".join((_HERE / "assets" / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
 
 
 def _render_page(page: Page, world: World) -> str:
