@@ -7,10 +7,11 @@ import pytest
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
+from kubefolio.facts.network import Service
 from kubefolio.facts.workloads import Tracking, Workload
 from kubefolio.measures import measure_all
-from kubefolio.measures.ownership import Ownership, account_for
-from tests.scenarios.objects import U, application, found, managed, missing, owned_job, workload
+from kubefolio.measures.ownership import OBJECTS, Ownership, account_for, list_strays
+from tests.scenarios.objects import U, application, claim, found, managed, missing, owned_by, owned_job, workload
 
 ABSENT = missing("not served", "absent")
 
@@ -118,3 +119,53 @@ def test_a_cluster_without_a_gitops_engine_has_no_share() -> None:
     value = measure_all(world)["gitops.share"].value
     assert isinstance(value, Missing)
     assert "neither Argo CD's nor Flux's" in value.missing
+
+
+def service(name: str, namespace: str = "web", **fields: object) -> Service:
+    plain = {"type": U("ClusterIP"), "headless": False, "selector": (), "ports": ()}
+    return Service(namespace=U(namespace), name=U(name), **{**plain, **fields})  # type: ignore[arg-type]
+
+
+def strays(*applications: Application, **fields: object) -> list[str] | Missing:
+    """Return kind and name of what nobody accounts for in a cluster with these objects beside workloads."""
+    empty = dict.fromkeys(OBJECTS, found())
+    listed = list_strays(facts([], *applications, **{**empty, **fields}))
+    return listed if isinstance(listed, Missing) else [f"{one.kind} {one.name}" for one in listed]
+
+
+def test_a_service_that_nobody_lists_or_marks_is_named() -> None:
+    shop = application("shop", [managed("Service", "web", "front")])
+    assert strays(shop, services=found(service("front"), service("by-hand"))) == ["Service by-hand"]
+
+
+def test_a_tracking_id_accounts_for_an_object_of_the_core_group() -> None:
+    marks = Tracking(argocd_id=U("shop:/Service:web/front"))
+    assert strays(application("shop"), services=found(service("front", tracking=marks))) == []
+    assert strays(application("shop"), services=found(service("copy", tracking=marks))) == ["Service copy"]
+
+
+def test_what_another_object_made_is_no_stray() -> None:
+    made = service("prometheus-operated", owner=owned_by("Prometheus", "main"))
+    assert strays(application("shop"), services=found(made)) == []
+
+
+def test_the_api_servers_own_service_is_no_stray_and_its_namesake_elsewhere_is() -> None:
+    both = found(service("kubernetes", "default"), service("kubernetes", "web"))
+    assert strays(application("shop"), services=both) == ["Service kubernetes"]
+
+
+def test_a_claim_that_a_stateful_set_makes_is_no_stray() -> None:
+    sets = found(workload("StatefulSet", "web", "db"))
+    claims = found(
+        claim("web", "data-db-0"), claim("web", "data-db"), claim("web", "db-0"), claim("other", "data-db-0")
+    )
+    assert strays(application("shop"), stateful_sets=sets, volume_claims=claims) == [
+        "PersistentVolumeClaim data-db",
+        "PersistentVolumeClaim db-0",
+        "PersistentVolumeClaim data-db-0",
+    ]
+
+
+def test_a_kind_that_may_not_be_read_leaves_the_strays_unknown_and_one_the_server_lacks_does_not() -> None:
+    assert isinstance(strays(application("shop"), quotas=missing("no", "forbidden")), Missing)
+    assert strays(application("shop"), gateways=ABSENT, services=found(service("by-hand"))) == ["Service by-hand"]

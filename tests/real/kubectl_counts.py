@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from kubefolio.measures.ownership import OBJECTS
 from kubefolio.sources.kubernetes.kinds import KINDS
+from kubefolio.sources.kubernetes.kinds.meta import AnyKind
 from tests.real.servers.kubeclient import ApiServer
 
 Obj: TypeAlias = dict[str, Any]
@@ -36,7 +38,7 @@ class Listed:
 def list_with_kubectl(server: ApiServer) -> Listed:
     """Return all objects of every kind that kubefolio reads and the server has, in one `kubectl get`."""
     served = set(server.kubectl("api-resources", "--output=name").split())
-    wanted = {f"{kind.resource}.{group}".rstrip(".") for kind in KINDS for group in kind.groups}
+    wanted = {name for kind in KINDS for name in names_of(kind)}
     listed: dict[str, list[Obj]] = {resource: [] for resource in sorted(wanted & served)}
     names = {resource_of(kind, group): resource for resource, kind, group in discover(server)}
     items = json.loads(server.kubectl("get", ",".join(listed), "--all-namespaces", "--output=json"))["items"]
@@ -158,12 +160,31 @@ def count_gitops(listed: Listed) -> dict[str, float]:
         for application in listed.of("applications.argoproj.io")
         for each in application.get("status", {}).get("resources", [])
     }
+    made = {
+        f"{claim['metadata']['name']}-{one['metadata']['name']}-"
+        for one in listed.of("statefulsets.apps")
+        for claim in one["spec"].get("volumeClaimTemplates", [])
+    }
+    others = [one for field in OBJECTS for kind in KINDS if kind.field == field for one in listed.of(*names_of(kind))]
+    strays = [
+        one
+        for one in others
+        if (one["kind"], one["metadata"]["namespace"], one["metadata"]["name"]) not in held
+        and not one["metadata"].get("ownerReferences")
+        and one["metadata"]["name"].rstrip("0123456789") not in made
+        and one["metadata"]["name"] != "kubernetes"
+    ]
     owned = [one for one in workloads if (one["kind"], one["metadata"]["namespace"], one["metadata"]["name"]) in held]
     return {
         "gitops.owned": len(owned),
+        "gitops.strays": len(strays),
         "gitops.unmanaged": len(workloads) - len(owned),
         "gitops.share": len(owned) / len(workloads),
     }
+
+
+def names_of(kind: AnyKind) -> tuple[str, ...]:
+    return tuple(f"{kind.resource}.{group}".rstrip(".") for group in kind.groups)
 
 
 def controllers(item: Obj) -> list[Obj]:

@@ -24,7 +24,7 @@ from kubefolio.facts.repository import (
 from kubefolio.facts.storage import StorageClass, Volume, VolumeClaim
 from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Pod, Quota, Workload
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the snapshot's form; raised when a field changes its meaning or goes away."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kubefolio.facts.base import Untrusted
+from kubefolio.facts.workloads import Owner, Tracking
 
 
 class ServicePort(msgspec.Struct, frozen=True):
@@ -26,6 +27,9 @@ class Service(msgspec.Struct, frozen=True):
     selector: tuple[tuple[Untrusted, Untrusted], ...]
     """Sorted; empty when the Service selects no pods by itself."""
     ports: tuple[ServicePort, ...]
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()
 
 
 class GatewayListener(msgspec.Struct, frozen=True):
@@ -44,6 +48,9 @@ class Gateway(msgspec.Struct, frozen=True):
     name: Untrusted
     class_name: Untrusted
     listeners: tuple[GatewayListener, ...]
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()
 
 
 class GatewayClass(msgspec.Struct, frozen=True):
@@ -74,6 +81,9 @@ class Route(msgspec.Struct, frozen=True):
     backends: tuple[Backend, ...]
     tls: bool
     """The object itself asks for TLS; a Gateway's listener may add it where this is False."""
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()
 
 
 class NetworkPolicy(msgspec.Struct, frozen=True):
@@ -93,3 +103,6 @@ class NetworkPolicy(msgspec.Struct, frozen=True):
     """One of its ingress rules is empty and so allows everything."""
     allows_all_egress: bool
     """One of its egress rules is empty and so allows everything."""
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kubefolio.facts.base import Missing, Untrusted
+from kubefolio.facts.workloads import Owner, Tracking
 
 
 class StorageClass(msgspec.Struct, frozen=True):
@@ -32,6 +33,9 @@ class VolumeClaim(msgspec.Struct, frozen=True):
     capacity_bytes: int | Missing
     """What was given; Missing until it is bound."""
     access_modes: tuple[Untrusted, ...]
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()
 
 
 class Volume(msgspec.Struct, frozen=True):

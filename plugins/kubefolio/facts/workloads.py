@@ -122,6 +122,9 @@ class Autoscaler(msgspec.Struct, frozen=True):
     target_name: Untrusted
     min_replicas: int
     max_replicas: int
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()
 
 
 class DisruptionBudget(msgspec.Struct, frozen=True):
@@ -135,6 +138,9 @@ class DisruptionBudget(msgspec.Struct, frozen=True):
     max_unavailable: Untrusted
     """Number or percentage as written, or empty."""
     disruptions_allowed: int
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()
 
 
 class Quota(msgspec.Struct, frozen=True):
@@ -144,3 +150,6 @@ class Quota(msgspec.Struct, frozen=True):
     name: Untrusted
     hard: tuple[tuple[Untrusted, Untrusted], ...]
     """Resource name and amount as written, sorted."""
+    owner: Owner | None = None
+    """Set when another object made it."""
+    tracking: Tracking = Tracking()

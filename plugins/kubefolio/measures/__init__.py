@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubefolio.facts.factset import FactSet
-from kubefolio.measures import capacity, delivery, nodes, ownership, promql, traffic, workloads
+from kubefolio.measures import capacity, delivery, gitops, nodes, promql, traffic, workloads
 from kubefolio.measures.base import Measure, Measurement, take
 from kubefolio.measures.promql import QUERIES
 
@@ -12,7 +12,7 @@ MEASURES: tuple[Measure, ...] = (
     *capacity.MEASURES,
     *workloads.MEASURES,
     *delivery.MEASURES,
-    *ownership.MEASURES,
+    *gitops.MEASURES,
     *traffic.MEASURES,
     *promql.MEASURES,
 )

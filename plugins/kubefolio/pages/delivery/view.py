@@ -8,7 +8,8 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.merge import applications, workloads
 from kubefolio.facts.repository import DeclaredApplication
-from kubefolio.measures.ownership import RULE, account_for
+from kubefolio.measures.gitops import OBJECT_RULE, RULE
+from kubefolio.measures.ownership import account_for, list_strays
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.drift import Comparison, find_differences
@@ -85,7 +86,9 @@ class View:
     only_git: Rows | Missing
     only_live: Rows | Missing
     unmanaged: Rows | Missing
+    strays: Rows | Missing
     rule: str
+    object_rule: str
     undecidable: tuple[Named, ...]
     parents: tuple[Parent, ...]
     months: tuple[Month, ...]
@@ -102,7 +105,9 @@ def build_pages(world: World) -> tuple[Page, ...]:
         only_git=only_git,
         only_live=only_live,
         unmanaged=_unmanaged(world.facts),
+        strays=_strays(world.facts),
         rule=RULE,
+        object_rule=OBJECT_RULE,
         undecidable=_undecidable(world.facts),
         parents=_parents(world.facts),
         months=_months(world.facts),
@@ -166,6 +171,11 @@ def _unmanaged(facts: FactSet) -> Rows | Missing:
     if isinstance(found, Missing):
         return found
     return _rows(tuple(Named(one.name, one.namespace, one.kind) for one in found.unmanaged))
+
+
+def _strays(facts: FactSet) -> Rows | Missing:
+    found = list_strays(facts)
+    return found if isinstance(found, Missing) else _rows(tuple(Named(o.name, o.namespace, o.kind) for o in found))
 
 
 def _undecidable(facts: FactSet) -> tuple[Named, ...]:

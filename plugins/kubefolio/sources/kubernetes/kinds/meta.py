@@ -112,6 +112,13 @@ def parse_owner(meta: Meta) -> Owner | None:
     return None
 
 
+def parse_maker(meta: Meta) -> Owner | None:
+    """Return the controlling owner, or else the first: not every operator says that it controls what it makes."""
+    references = meta.owner_references or ()
+    found = next((one for one in references if one.controller), next(iter(references), None))
+    return Owner(kind=Untrusted(found.kind), name=Untrusted(found.name)) if found else None
+
+
 def parse_tracking(meta: Meta) -> Tracking:
     """Return who claims the object, by the marks of Argo CD, Flux and Helm."""
     return Tracking(

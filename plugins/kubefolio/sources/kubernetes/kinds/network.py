@@ -6,7 +6,7 @@ import msgspec
 
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.network import Gateway, GatewayClass, GatewayListener, Service, ServicePort
-from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, pairs
+from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, pairs, parse_maker, parse_tracking
 
 GATEWAY_API = "gateway.networking.k8s.io"
 GATEWAY_V1 = (f"{GATEWAY_API}/v1", f"{GATEWAY_API}/v1beta1")
@@ -82,6 +82,8 @@ def parse_service(wire: ServiceWire) -> Service:
         headless=spec.cluster_ip == "None",
         selector=pairs(spec.selector),
         ports=tuple(ServicePort(Untrusted(p.name), p.port, Untrusted(p.protocol)) for p in spec.ports or ()),
+        owner=parse_maker(wire.metadata),
+        tracking=parse_tracking(wire.metadata),
     )
 
 
@@ -95,6 +97,8 @@ def parse_gateway(wire: GatewayWire) -> Gateway:
             GatewayListener(Untrusted(w.name), Untrusted(w.protocol), w.port, Untrusted(w.hostname or ""))
             for w in wire.spec.listeners or ()
         ),
+        owner=parse_maker(wire.metadata),
+        tracking=parse_tracking(wire.metadata),
     )
 
 

@@ -7,7 +7,16 @@ import msgspec
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.network import NetworkPolicy
 from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Quota
-from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Selector, Wire, names, pairs
+from kubefolio.sources.kubernetes.kinds.meta import (
+    Kind,
+    Meta,
+    Selector,
+    Wire,
+    names,
+    pairs,
+    parse_maker,
+    parse_tracking,
+)
 
 
 class TargetWire(Wire):
@@ -106,6 +115,8 @@ def parse_autoscaler(wire: AutoscalerWire) -> Autoscaler:
         target_name=Untrusted(spec.scale_target_ref.name),
         min_replicas=1 if spec.min_replicas is None else spec.min_replicas,
         max_replicas=spec.max_replicas,
+        owner=parse_maker(wire.metadata),
+        tracking=parse_tracking(wire.metadata),
     )
 
 
@@ -119,6 +130,8 @@ def parse_budget(wire: BudgetWire) -> DisruptionBudget:
         min_available=_written(spec.min_available),
         max_unavailable=_written(spec.max_unavailable),
         disruptions_allowed=wire.status.disruptions_allowed,
+        owner=parse_maker(wire.metadata),
+        tracking=parse_tracking(wire.metadata),
     )
 
 
@@ -128,7 +141,14 @@ def _written(value: int | str | None) -> Untrusted:
 
 def parse_quota(wire: QuotaWire) -> Quota:
     """Return the fact of a ResourceQuota."""
-    return Quota(Untrusted(wire.metadata.namespace), Untrusted(wire.metadata.name), pairs(wire.spec.hard))
+    meta = wire.metadata
+    return Quota(
+        namespace=Untrusted(meta.namespace),
+        name=Untrusted(meta.name),
+        hard=pairs(wire.spec.hard),
+        owner=parse_maker(meta),
+        tracking=parse_tracking(meta),
+    )
 
 
 def parse_network_policy(wire: PolicyWire) -> NetworkPolicy:
@@ -145,6 +165,8 @@ def parse_network_policy(wire: PolicyWire) -> NetworkPolicy:
         egress_rules=len(egress),
         allows_all_ingress=any(rule.allows_all for rule in ingress),
         allows_all_egress=any(rule.allows_all for rule in egress),
+        owner=parse_maker(wire.metadata),
+        tracking=parse_tracking(wire.metadata),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.network import Backend, Route
-from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire
+from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, parse_maker, parse_tracking
 from kubefolio.sources.kubernetes.kinds.network import GATEWAY_API, GATEWAY_V1
 
 TRAEFIK = ("traefik.io/v1alpha1", "traefik.containo.us/v1alpha1")
@@ -122,6 +122,8 @@ def _route(  # one row for each field of the fact
         parents=tuple(sorted({Untrusted(parent) for parent in parents if parent})),
         backends=tuple(sorted(targets)),
         tls=tls,
+        owner=parse_maker(meta),
+        tracking=parse_tracking(meta),
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.storage import StorageClass, Volume, VolumeClaim
-from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, names
+from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, names, parse_maker, parse_tracking
 from kubefolio.sources.kubernetes.resources import parse_bytes
 
 
@@ -102,6 +102,8 @@ def parse_claim(wire: ClaimWire) -> VolumeClaim:
         requested_bytes=parse_bytes(spec.resources.requests or {}),
         capacity_bytes=parse_bytes(wire.status.capacity or {}),
         access_modes=names(spec.access_modes),
+        owner=parse_maker(wire.metadata),
+        tracking=parse_tracking(wire.metadata),
     )
 
 
