@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
-from kubefolio.facts.base import Missing
-from kubefolio.facts.merge import applications, routes
+from kubefolio.facts.delivery import Application
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.merge import applications
+from kubefolio.facts.network import Service
 from kubefolio.views.declared import find_declared, index_declared
 from kubefolio.views.drift import Comparison, compare, find_differences
-from kubefolio.views.ownership import index_pods, list_routes, list_workloads, object_keys
+from kubefolio.views.ownership import Belongings, identify, index_belongings, index_pods, object_keys, selects
 from tests.scenarios import scenario
 from tests.scenarios.objects import U, application, found, managed, owned_by, pod, workload
 
@@ -16,40 +19,89 @@ HEALTHY = scenario("healthy")
 BY_NAME = {one.name: one for one in applications(HEALTHY) or ()}  # type: ignore[union-attr]
 
 
+def belongings(application: Application, facts: FactSet = HEALTHY) -> Belongings:
+    """Return what belongs to an application of a world that has it besides the others."""
+    with_it = msgspec.structs.replace(facts, argocd_applications=found(application))
+    return index_belongings(with_it, index_pods(with_it))[identify(application)]
+
+
+def of_healthy(name: str) -> Belongings:
+    """Return what belongs to an application of the healthy world."""
+    return index_belongings(HEALTHY, index_pods(HEALTHY))[identify(BY_NAME[name])]
+
+
 def test_application_owns_the_workloads_among_its_objects() -> None:
-    assert [one.name for one in list_workloads(HEALTHY, BY_NAME["web"])] == ["web"]
+    assert [one.name for one in of_healthy("web").workloads] == ["web"]
 
 
 def test_helm_release_owns_what_it_labelled() -> None:
-    assert [one.kind for one in list_workloads(HEALTHY, BY_NAME["db"])] == ["StatefulSet"]
+    assert [one.kind for one in of_healthy("db").workloads] == ["StatefulSet"]
 
 
 def test_parent_owns_no_workload() -> None:
-    assert list_workloads(HEALTHY, BY_NAME["root"]) == ()
+    assert of_healthy("root").workloads == ()
+
+
+def test_application_that_deploys_elsewhere_owns_nothing_here() -> None:
+    elsewhere = msgspec.structs.replace(BY_NAME["web"], destination_cluster=U("remote"))
+    assert belongings(elsewhere) == Belongings()
 
 
 def test_object_of_the_same_name_elsewhere_is_another_object() -> None:
     other = application("other", [managed("Deployment", "shop", "web"), managed("StatefulSet", "web", "web")])
-    assert list_workloads(HEALTHY, other) == ()
+    assert belongings(other).workloads == ()
     assert ("Deployment", "shop", "web") in object_keys(other)
 
 
+def test_what_an_object_of_the_application_made_belongs_to_it() -> None:
+    made = workload("StatefulSet", "db", "pg-1", owner=owned_by("Cluster", "pg"))
+    facts = msgspec.structs.replace(HEALTHY, stateful_sets=found(made))
+    assert belongings(application("pg", [managed("Cluster", "db", "pg")]), facts).workloads == (made,)
+
+
 def test_label_of_a_helm_release_is_no_claim_of_an_application() -> None:
-    assert list_workloads(HEALTHY, application("db", namespace=U("db"))) == ()
+    assert belongings(application("db", namespace=U("db"))).workloads == ()
 
 
 def test_route_to_a_service_of_an_application_is_its_route() -> None:
-    every = routes(HEALTHY)
-    assert not isinstance(every, Missing)
-    assert [one.kind for one in list_routes(every, BY_NAME["web"])] == ["Ingress", "HTTPRoute"]
-    assert list_routes(every, BY_NAME["db"]) == ()
+    assert [one.kind for one in of_healthy("web").routes] == ["Ingress", "HTTPRoute"]
+    assert of_healthy("db").routes == ()
 
 
 def test_route_among_the_objects_of_an_application_is_its_route() -> None:
-    every = routes(HEALTHY)
-    assert not isinstance(every, Missing)
     own = application("edge", [managed("HTTPRoute", "web", "web")])
-    assert [one.kind for one in list_routes(every, own)] == ["HTTPRoute"]
+    assert [one.kind for one in belongings(own).routes] == ["HTTPRoute"]
+
+
+def test_claim_that_a_pod_of_the_application_mounts_is_its_claim() -> None:
+    mounting = pod("web-5d8c-x", owner=owned_by("ReplicaSet", "web-5d8c"), claims=(U("data"),))
+    facts = msgspec.structs.replace(HEALTHY, pods=found(mounting))
+    own = belongings(application("own", [managed("Deployment", "web", "web")]), facts)
+    assert [(one.namespace, one.name) for one in own.claims] == [("web", "data")]
+
+
+def test_open_service_is_exposed_and_a_closed_one_is_not() -> None:
+    types = ("LoadBalancer", "NodePort", "ClusterIP")
+    services = found(*(Service(U("web"), U(one.lower()), U(one), False, (), ()) for one in types))
+    facts = msgspec.structs.replace(HEALTHY, services=services)
+    own = belongings(application("own", [managed("Service", "web", one.lower()) for one in types]), facts)
+    assert [one.type for one in own.exposed] == ["LoadBalancer", "NodePort"]
+
+
+@pytest.mark.parametrize(
+    ("selector", "namespace", "expected"),
+    [
+        (((U("app"), U("web")),), "web", True),
+        (((U("app"), U("web")),), "shop", False),
+        (((U("app"), U("web")), (U("tier"), U("front"))), "web", False),
+        ((), "web", False),
+    ],
+)
+def test_service_selects_pods_with_all_of_its_labels_in_its_namespace(
+    selector: tuple[tuple[U, U], ...], namespace: str, *, expected: bool
+) -> None:
+    service = Service(U(namespace), U("web"), U("ClusterIP"), False, selector, ())
+    assert selects(service, workload("Deployment", "web", "web")) is expected
 
 
 def test_pod_of_a_replica_set_is_its_deployments_pod() -> None:

@@ -15,7 +15,7 @@ from kubefolio.measures.ownership import Key
 from kubefolio.views.declared import Declared, Identity, index_declared
 from kubefolio.views.links import application_pages
 from kubefolio.views.notice import Site
-from kubefolio.views.ownership import index_pods
+from kubefolio.views.ownership import Belongings, identify, index_belongings, index_pods
 from kubefolio.views.stack import Recognised, recognise_stack
 
 
@@ -45,6 +45,14 @@ class World:
     def pods(self) -> Mapping[Key, tuple[Pod, ...]]:
         """The pods of each workload."""
         return index_pods(self.facts)
+
+    @cached_property
+    def _belongings(self) -> Mapping[Key, Belongings]:
+        return index_belongings(self.facts, self.pods)
+
+    def belongings(self, application: Application) -> Belongings:
+        """Return what belongs to an application."""
+        return self._belongings[identify(application)]
 
     @cached_property
     def application_pages(self) -> dict[Application, str]:

@@ -9,7 +9,6 @@ from kubefolio.facts.delivery import Application
 from kubefolio.pages.base import World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.drift import Comparison, compare
-from kubefolio.views.ownership import list_workloads
 from kubefolio.views.source import short_revision
 
 
@@ -54,7 +53,7 @@ def build_comparison(world: World, application: Application) -> tuple[Comparison
             observed_wave,
             differs=str(wave or 0) != (observed_wave or "0"),
         ),
-        *compare(found, application, list_workloads(world.facts, application)),
+        *compare(found, application, world.belongings(application).workloads),
     )
 
 

@@ -14,7 +14,7 @@ from kubefolio.measures.ownership import key_of
 from kubefolio.measures.workloads import is_available
 from kubefolio.pages.base import World
 from kubefolio.views.image import parse_image
-from kubefolio.views.ownership import list_claims, list_exposed_services, list_routes, list_workloads
+from kubefolio.views.ownership import unread
 from kubefolio.views.tone import State
 
 REMOTE = Missing("it runs in another cluster, which was not read", "undecidable")
@@ -59,12 +59,7 @@ class ClaimRow:
 
 def _unknown(application: Application, *values: object) -> Missing | None:
     """Return why nothing can be said: a kind was not read, it runs elsewhere, or nobody says what belongs to it."""
-    unread = next((value for value in values if isinstance(value, Missing)), None)
-    if unread:
-        return unread
-    if not application.is_local:
-        return REMOTE
-    return None
+    return unread(*values) or (None if application.is_local else REMOTE)
 
 
 def build_workloads(world: World, application: Application) -> tuple[WorkloadRow, ...] | Missing:
@@ -72,7 +67,7 @@ def build_workloads(world: World, application: Application) -> tuple[WorkloadRow
     known = merge(*(getattr(world.facts, field) for field in WORKLOAD_FIELDS))
     if missing := _unknown(application, known):
         return missing
-    found = list_workloads(world.facts, application)
+    found = world.belongings(application).workloads
     return tuple(_workload(world, one) for one in found) if found or application.objects else UNLISTED
 
 
@@ -122,10 +117,10 @@ def build_routes(world: World, application: Application) -> tuple[RouteRow, ...]
         return missing
     if not application.objects:
         return UNLISTED
-    known = () if isinstance(found, Missing) else list_routes(found, application)
+    mine = world.belongings(application)
     return (
-        *(_route(route, private=world.site.is_private) for route in known),
-        *(_exposed(service) for service in list_exposed_services(world.facts, application)),
+        *(_route(route, private=world.site.is_private) for route in mine.routes),
+        *(_exposed(service) for service in mine.exposed),
     )
 
 
@@ -152,7 +147,7 @@ def build_claims(world: World, application: Application) -> tuple[ClaimRow, ...]
     """Return the volume claims that it lists or that its pods mount."""
     if missing := _unknown(application, world.facts.volume_claims.value, world.facts.pods.value):
         return missing
-    found = list_claims(world.facts, application, world.pods)
+    found = world.belongings(application).claims
     if not found and not application.objects:
         return UNLISTED
     return tuple(

@@ -14,7 +14,6 @@ from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.drift import Comparison, find_differences
 from kubefolio.views.links import DELIVERY, relative
-from kubefolio.views.ownership import list_workloads
 from kubefolio.views.tiles import Tile, build_tiles
 
 TILES = (
@@ -130,7 +129,7 @@ def _drifted(world: World) -> tuple[Drifted, ...] | Missing:
     found = []
     for application, address in world.application_pages.items():
         declared = find_declared(world.declared, application)
-        running = list_workloads(world.facts, application)
+        running = world.belongings(application).workloads
         differences = find_differences(declared, application, running) if declared else ()
         if differences or application.sync != "Synced":
             link = relative(DELIVERY, address)
