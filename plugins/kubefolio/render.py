@@ -14,8 +14,8 @@ from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.pages import FILES, PAGES
-from kubefolio.pages.base import File, Page, World
-from kubefolio.views.encode import front_matter, printable
+from kubefolio.pages.base import Document, File, Page, World
+from kubefolio.views.encode import front_matter, page_meta, printable
 from kubefolio.views.notice import Site, render_as_of, render_notices
 
 OUR_MARK = b"---\ngenerated: kubefolio\n"
@@ -34,7 +34,7 @@ def render(facts: FactSet, site: Site) -> tuple[File, ...]:
     """Return every file of the generated tree, sorted by path. The same facts and site give the same bytes."""
     world = World(facts, site)
     pages = [page for build_pages in PAGES for page in build_pages(world)]
-    files = [File(f"{page.address}index.md", _render_page(page, world)) for page in pages]
+    files: list[File] = [_render_page(page, world) for page in pages]
     files.extend(file for build_files in FILES for file in build_files(world))
     files.append(File(STYLESHEET, _stylesheet()))
     return tuple(sorted(files, key=lambda file: file.path))
@@ -44,7 +44,7 @@ def _stylesheet() -> str:
     return "\n".join((_HERE / "assets" / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
 
 
-def _render_page(page: Page, world: World) -> str:
+def _render_page(page: Page, world: World) -> Document:
     module = _environment().get_template("macros.md.j2").module
     body = _environment().get_template(page.template).render(
         view=page.view, tiles=module.tiles, facts_table=module.facts_table  # type: ignore[attr-defined]
@@ -52,8 +52,9 @@ def _render_page(page: Page, world: World) -> str:
     heading, _, rest = body.partition("\n\n")
     notices = render_notices(world.facts, world.site, page.address, page.needs or None)
     parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address, page.needs or None))
-    head = front_matter(page.title, page.description, hide=page.hide)
-    return f"{head}\n" + "\n\n".join(part for part in parts if part) + "\n"
+    meta = page_meta(page.title, page.description, hide=page.hide)
+    text = "\n\n".join(part for part in parts if part) + "\n"
+    return Document(f"{page.address}index.md", f"{front_matter(meta)}\n{text}", meta, text)
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from mkdocs.utils.meta import get_data
 
 from kubefolio.facts.base import Missing
 from kubefolio.measures import measure_all
-from kubefolio.views.encode import MAX_CHARACTERS, encode, format_time, front_matter, printable
+from kubefolio.views.encode import MAX_CHARACTERS, encode, format_time, front_matter, page_meta, printable
 from tests.scenarios import scenario
 from tests.scenarios.hostile_strings import HOSTILE
 from tests.views.inert import as_read, collapse, take_apart, to_html
@@ -73,7 +73,7 @@ def test_text_in_an_attribute_is_its_value(text: str) -> None:
 
 @is_for_each_text
 def test_text_in_the_front_matter_is_the_title_and_changes_nothing_else(text: str) -> None:
-    page = f"{front_matter(text, text)}\n# Body\n"
+    page = f"{front_matter(page_meta(text, text))}\n# Body\n"
     body, data = get_data(unchanged_by_macros(page))
     assert body == "# Body\n"
     assert data.keys() == {"title", "description", "render_macros", "generated"}
@@ -143,4 +143,4 @@ def test_time_is_shown_in_utc() -> None:
 
 
 def test_parts_of_the_theme_can_be_hidden() -> None:
-    assert get_data(front_matter("a", "b", hide=("navigation", "toc")))[1]["hide"] == ["navigation", "toc"]
+    assert get_data(front_matter(page_meta("a", "b", hide=("navigation", "toc"))))[1]["hide"] == ["navigation", "toc"]

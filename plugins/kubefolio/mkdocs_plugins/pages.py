@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.mkdocs_plugins.finished import FinishedPage
+from kubefolio.pages.base import Document
 from kubefolio.render import STYLESHEET, render
 from kubefolio.settings import PLUGIN
 from kubefolio.views.links import APPLICATIONS
@@ -33,7 +40,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; never replace a page that a person wrote."""
-        plugin = config.plugins[PLUGIN]
+        plugin, titles = config.plugins[PLUGIN], dict(_titles(config.nav))
         assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
         for made in render(plugin.facts, plugin.site):
             if files.get_file_from_path(made.path) is not None:
@@ -41,7 +48,39 @@ class PagesPlugin(BasePlugin[PagesConfig]):
                     f"kubefolio/pages: docs/{made.path} would be replaced by the generated page; move or rename it"
                 )
             file = File.generated(config, made.path, content=made.content)
+            if isinstance(made, Document):
+                FinishedPage(titles.get(made.path), file, config, made)
             if made.path.startswith(APPLICATIONS) and made.path != f"{APPLICATIONS}index.md":
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         return files
+
+    @event_priority(50)  # before the search plugin, which would parse the page to find what we know
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002
+    ) -> TemplateContext:
+        """Hand the search plugin of Material the entries of a generated page; any other one reads the page itself."""
+        index = getattr(config.plugins.get("material/search"), "search_index", None)
+        entries = getattr(index, "entries", None)
+        if isinstance(page, FinishedPage) and isinstance(entries, list):
+            entries.extend(page.search_entries())
+            page.meta["search"] = {"exclude": True}
+        return context
+
+
+def _titles(nav: object) -> Iterator[tuple[str, str]]:
+    """Yield path and title of each page that the navigation gives a title."""
+    if isinstance(nav, list):
+        for item in nav:
+            yield from _titles(item)
+    elif isinstance(nav, dict):
+        for title, item in nav.items():
+            if isinstance(item, str):
+                yield item, title
+            else:
+                yield from _titles(item)

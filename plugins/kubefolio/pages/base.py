@@ -90,5 +90,15 @@ class File:
     content: str
 
 
+@dataclass(frozen=True)
+class Document(File):
+    """A page of the generated tree, in its parts as well as in its text."""
+
+    meta: Mapping[str, object]
+    """What its front matter says."""
+    body: str
+    """Headings as Markdown writes them, each on a line of its own; all else is HTML."""
+
+
 BuildFiles = Callable[[World], tuple[File, ...]]
 """What a page folder may offer besides: files for machines, such as JSON and badges."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -77,14 +78,21 @@ def format_time(time: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(iso, words)
 
 
-def front_matter(title: str, description: str, *, hide: tuple[str, ...] = ()) -> Markup:
-    """Return the head of a generated page. The title is encoded, and the macros plugin is told to stay away."""
-    lines = ["generated: kubefolio", "render_macros: false"]
-    lines += [f"title: {_yaml(title)}", f"description: {_yaml(description)}"]
-    lines += [f"hide: [{', '.join(hide)}]"] if hide else []
-    return Markup("---\n" + "\n".join(lines) + "\n---\n")  # noqa: S704  # every value is encoded
+def page_meta(title: str, description: str, *, hide: tuple[str, ...] = ()) -> dict[str, object]:
+    """Return what the front matter of a generated page says.
+
+    Title and description are encoded, since the theme prints them as they are; the macros plugin is told to stay away.
+    """
+    texts = {"title": str(encode(title)), "description": str(encode(description))}
+    meta: dict[str, object] = {"generated": "kubefolio", "render_macros": False, **texts}
+    return {**meta, "hide": list(hide)} if hide else meta
 
 
-def _yaml(text: str) -> str:
-    """Return text as a YAML string that holds encoded HTML: the theme prints titles and descriptions as they are."""
-    return json.dumps(str(encode(text)), ensure_ascii=False)
+def front_matter(meta: Mapping[str, object]) -> str:
+    """Return the head of a page: each value in its JSON form, which YAML reads as well."""
+    lines = (f"{key}: {value if value == 'kubefolio' else _yaml(value)}" for key, value in meta.items())
+    return "---\n" + "\n".join(lines) + "\n---\n"
+
+
+def _yaml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,112 @@
+"""Pages that are handed over finished say what Markdown and the search plugin would have made of their text."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+from material.plugins.search.plugin import SearchIndex
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from kubefolio.collect import read_example
+from kubefolio.mkdocs_plugins.finished import FinishedPage
+from kubefolio.pages.base import Document
+from kubefolio.render import render
+from tests.scenarios import SITE, scenario
+from tests.views.inert import collapse, take_apart
+
+CONFIG = Path(__file__).parents[2] / "mkdocs.yml"
+WORLDS = ("healthy", "missing", "hostile", "example")
+
+
+@cache
+def config() -> MkDocsConfig:
+    return load_config(str(CONFIG), plugins=[])
+
+
+@cache
+def documents(world: str) -> dict[str, Document]:
+    facts = read_example() if world == "example" else scenario(world)
+    return {made.path: made for made in render(facts, SITE) if isinstance(made, Document)}
+
+
+@cache
+def both(world: str, path: str) -> tuple[FinishedPage, Page]:
+    """Return a page as we hand it over, and as MkDocs makes it from the same text."""
+    made = documents(world)[path]
+    pages = []
+    for build in (lambda file: FinishedPage(None, file, config(), made), lambda file: Page(None, file, config())):
+        page = build(file_of(made))
+        page.read_source(config())
+        page.render(config(), Files([]))
+        pages.append(page)
+    return pages[0], pages[1]
+
+
+def file_of(made: Document) -> File:
+    file = File(made.path, None, config().site_dir, use_directory_urls=True)
+    file.content_string = made.content
+    return file
+
+
+is_for_each_page = pytest.mark.parametrize(
+    ("world", "path"), [(world, path) for world in WORLDS for path in documents(world)], ids=ascii
+)
+
+
+@is_for_each_page
+def test_a_finished_page_is_what_markdown_makes_of_it(world: str, path: str) -> None:
+    ours, theirs = both(world, path)
+    mine, other = take_apart(str(ours.content)), take_apart(str(theirs.content))
+    assert mine.tags == other.tags
+    assert mine.attributes == other.attributes
+    assert collapse(mine.text) == collapse(other.text)
+    assert (ours.title, ours.meta) == (theirs.title, theirs.meta)
+    assert outline(ours) == outline(theirs)
+
+
+def outline(page: Page) -> list[tuple[str, str, int]]:
+    """Return id, words and level of each heading of a page."""
+    found, rest = [], list(page.toc)
+    while rest:
+        item = rest.pop(0)
+        rest = [*item.children, *rest]
+        found.append((item.id, collapse(html.unescape(item.title)), item.level))
+    return found
+
+
+@is_for_each_page
+def test_search_finds_what_the_search_plugin_would_have_found(world: str, path: str) -> None:
+    ours, theirs = both(world, path)
+    index = SearchIndex(lang=["en"], separator=" ", pipeline=[], fields={})
+    index.add_entry_from_context(theirs)
+    found = [(entry["location"], *map(words, (entry["title"], entry["text"]))) for entry in index.entries]
+    assert [(e["location"], words(e["title"]), words(e["text"])) for e in ours.search_entries()] == found
+
+
+def words(text: str) -> str:
+    """Return the words of an entry; which tags it keeps and where it has spaces is not searched."""
+    return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", "", text)))
+
+
+def test_a_finished_page_holds_no_entity_that_only_markdown_needed() -> None:
+    page, _ = both("example", "architecture/index.md")
+    assert set(re.findall(r"&#\d+;", str(page.content))) <= {"&#34;", "&#38;", "&#39;", "&#60;", "&#62;"}
+
+
+def test_a_site_without_permalinks_gets_none() -> None:
+    made = documents("healthy")["architecture/index.md"]
+    plain = load_config(str(CONFIG), plugins=[], markdown_extensions=["toc"])
+    page = FinishedPage("Given", file_of(made), plain, made)
+    page.read_source(plain)
+    page.render(plain, Files([]))
+    assert page.title == "Given"
+    assert "headerlink" not in str(page.content)
+    assert Markdown(extensions=["toc"]).convert("## The stack") in str(page.content)
