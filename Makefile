@@ -1,7 +1,7 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test servers lint format example benchmark clean
+.PHONY: help serve build test servers lint format example benchmark screenshots clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,9 @@ example: .venv/test servers ## record the example's snapshot again
 
 benchmark: .venv/test servers ## compare collecting 5,000 pods with kubectl, side by side
 	$(BIN)/python -m benchmarks.collect_pods
+
+screenshots: .venv/test build ## take a picture of every type of page, three widths, light and dark
+	$(BIN)/python -m tools.screenshots site .cache/screenshots
 
 clean: ## remove what can be made again
 	rm -rf .venv .cache site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

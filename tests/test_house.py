@@ -18,6 +18,7 @@ from kubefolio.facts.base import Reading
 from kubefolio.facts.factset import readings
 from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS
 from kubefolio.measures import MEASURES
+from kubefolio.mkdocs_plugins.pages import PagesConfig
 from kubefolio.render import STYLES
 from kubefolio.settings import Settings, SourcesSettings
 from kubefolio.sources import kubernetes
@@ -121,7 +122,7 @@ def test_every_option_has_its_default_in_the_guide() -> None:
 
 
 def test_guide_documents_no_option_that_is_gone() -> None:
-    known = {name for one in SETTINGS for name in one.__struct_fields__}
+    known = {name for one in SETTINGS for name in one.__struct_fields__} | set(PagesConfig())
     rows = re.findall(r"^\| ((?:`[a-z_.]+`(?:, )?)+) \|", OPTIONS, re.MULTILINE)
     named = {name.rpartition(".")[2] for row in rows for name in re.findall(r"`([a-z_.]+)`", row)}
     assert named - known == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kubefolio.facts.factset import FactSet
 from kubefolio.pages import FILES, PAGES
 from kubefolio.pages.base import Document, File, Page, World
 from kubefolio.views.encode import front_matter, page_meta, printable
+from kubefolio.views.icons import FOLDER, SLUGS, icon_for, icon_rules
 from kubefolio.views.notice import Site, render_as_of, render_notices
 
 OUR_MARK = b"---\ngenerated: kubefolio\n"
@@ -24,7 +26,7 @@ OUR_MARK = b"---\ngenerated: kubefolio\n"
 STYLESHEET = "assets/kubefolio.css"
 """Address of the stylesheet within the tree."""
 
-STYLES = ("tokens", "page", "tables", "stack", "nodes", "charts")
+STYLES = ("tokens", "fonts", "theme", "page", "tables", "stack", "nodes", "charts", "icons", "print")
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
 
 _HERE = Path(__file__).parent
@@ -36,12 +38,18 @@ def render(facts: FactSet, site: Site) -> tuple[File, ...]:
     pages = [page for build_pages in PAGES for page in build_pages(world)]
     files: list[File] = [_render_page(page, world) for page in pages]
     files.extend(file for build_files in FILES for file in build_files(world))
-    files.append(File(STYLESHEET, _stylesheet()))
+    files.extend((File(STYLESHEET, _stylesheet()), *_icons()))
     return tuple(sorted(files, key=lambda file: file.path))
 
 
 def _stylesheet() -> str:
-    return "\n".join((_HERE / "assets" / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    parts = [(_HERE / "assets" / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
+    return "\n".join((*parts, icon_rules(), ""))
+
+
+def _icons() -> Iterator[File]:
+    for slug in SLUGS:
+        yield File(f"{FOLDER}{slug}.svg", (_HERE / FOLDER / f"{slug}.svg").read_text(encoding="utf-8"))
 
 
 def _render_page(page: Page, world: World) -> Document:
@@ -68,6 +76,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["icon_for"] = icon_for
     environment.tests["missing"] = lambda value: isinstance(value, Missing)
     return environment
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jinja2 import Environment
+from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -15,6 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.finished import FinishedPage
+from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
 from kubefolio.pages.base import Document
 from kubefolio.render import STYLESHEET, render
 from kubefolio.settings import PLUGIN
@@ -22,7 +25,10 @@ from kubefolio.views.links import APPLICATIONS
 
 
 class PagesConfig(Config):
-    """No options yet."""
+    """Options of the look."""
+
+    fonts = options.Type(bool, default=True)
+    """The site's own fonts are asked for at once; `false` where the tokens name others."""
 
 
 class PagesPlugin(BasePlugin[PagesConfig]):
@@ -36,10 +42,12 @@ class PagesPlugin(BasePlugin[PagesConfig]):
             raise PluginError("kubefolio/pages: needs use_directory_urls: true, which is MkDocs' default")
         if STYLESHEET not in config.extra_css:
             config.extra_css.insert(0, STYLESHEET)
+        add_theme(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; never replace a page that a person wrote."""
+        drop_source_maps(files)
         plugin, titles = config.plugins[PLUGIN], dict(_titles(config.nav))
         assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
         for made in render(plugin.facts, plugin.site):
@@ -71,6 +79,11 @@ class PagesPlugin(BasePlugin[PagesConfig]):
             entries.extend(page.search_entries())
             page.meta["search"] = {"exclude": True}
         return context
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+        """Tell the templates of the theme what they cannot know."""
+        env.globals["kubefolio_fonts"] = self.config.fonts
+        return env
 
 
 def _titles(nav: object) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,33 @@
+"""The look of the site: the package's overrides of Material, below the owner's own and above the theme's."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.theme import Theme
+
+FOLDER = str(resources.files("kubefolio") / "theme")
+FAVICON = "assets/images/favicon.png"
+"""What Material shows when the owner sets none."""
+
+
+def add_theme(config: MkDocsConfig) -> None:
+    """Put the overrides into the theme; an owner's `custom_dir`, favicon and logo stay above ours."""
+    theme: Theme = config.theme
+    if theme.name != "material" or FOLDER in theme.dirs:
+        return
+    theme.dirs.insert(1 if theme.custom_dir else 0, FOLDER)
+    if theme.get("favicon") == FAVICON:
+        theme["favicon"] = "assets/images/favicon.svg"
+    icons = theme.get("icon") or {}
+    if not (theme.get("logo") or icons.get("logo")):
+        theme["icon"] = {**icons, "logo": "kubefolio/mark"}
+    config.extra.setdefault("scope", "/")  # else an inline script differs on every page
+
+
+def drop_source_maps(files: Files) -> None:
+    """Leave the theme's source maps out of the site: two megabytes that no visitor asks for."""
+    for file in [file for file in files if file.src_uri.endswith(".map")]:
+        files.remove(file)
