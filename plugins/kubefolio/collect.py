@@ -14,9 +14,9 @@ import msgspec
 from kubefolio.errors import SnapshotError, SourceError
 from kubefolio.facts.base import Missing, Origin, Reading
 from kubefolio.facts.factset import FactSet, readings
-from kubefolio.facts.metrics import Query, QueryResult
+from kubefolio.facts.metrics import QueryResult
 from kubefolio.facts.snapshot import decode_snapshot, read_snapshot
-from kubefolio.measures import QUERIES
+from kubefolio.measures import CATALOGUE, Catalogue
 from kubefolio.problems import is_failure
 from kubefolio.settings import Settings
 from kubefolio.sources import gitops, kubernetes, prometheus
@@ -36,7 +36,14 @@ def silent(_text: str) -> None:
     """Report nothing."""
 
 
-def load_facts(settings: Settings, now: datetime, progress: Progress = silent, *, warn: Warn = silent) -> FactSet:
+def load_facts(
+    settings: Settings,
+    now: datetime,
+    progress: Progress = silent,
+    *,
+    catalogue: Catalogue = CATALOGUE,
+    warn: Warn = silent,
+) -> FactSet:
     """Return the facts of a site: live, from a snapshot, live with a snapshot behind it, or the built-in example.
 
     Raises:
@@ -45,7 +52,7 @@ def load_facts(settings: Settings, now: datetime, progress: Progress = silent, *
     """
     if settings.is_example:
         return read_example()
-    live = collect(settings, now, progress, warn=warn)
+    live = collect(settings, now, progress, catalogue=catalogue, warn=warn)
     if settings.snapshot is None:
         return live
     if not any(getattr(settings.sources, name) for name in SOURCES):
@@ -57,8 +64,8 @@ def collect(
     settings: Settings,
     now: datetime,
     progress: Progress = silent,
-    queries: tuple[Query, ...] = QUERIES,
     *,
+    catalogue: Catalogue = CATALOGUE,
     warn: Warn = silent,
 ) -> FactSet:
     """Read every source that is configured, as of `now`; what cannot be read is Missing, with its reason."""
@@ -68,7 +75,7 @@ def collect(
     if sources.gitops:
         fields |= _read_gitops(settings, now, progress, warn)
     if sources.prometheus:
-        fields |= prometheus.read(sources.prometheus, queries, now, progress)
+        fields |= prometheus.read(sources.prometheus, catalogue.queries, now, progress)
     return msgspec.structs.replace(FactSet(), **fields)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import msgspec
 import yaml
 import yaml_env_tag
 
+from kubefolio.durations import read_duration
 from kubefolio.errors import SettingsError
 from kubefolio.sources.gitops.git import is_scp_like
 from kubefolio.sources.gitops.settings import GitopsSettings
@@ -23,7 +23,6 @@ SHORT_FORM = {"kubernetes": "context", "gitops": "url", "prometheus": "url"}
 """The option that a bare text stands for: `kubernetes: homelab` means `kubernetes: {context: homelab}`."""
 FILES = ("kubeconfig", "token_file", "password_file", "ca_file")
 """Options of sources that are paths."""
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 class SourcesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where live facts come from; with none of them and no snapshot, the built-in example is shown."""
     snapshot: str | None = None
     """Path of a snapshot: the only source where no live one is set, else what stands in when a live one fails."""
+    measures: str | None = None
+    """Path of a YAML file with measures of the owner's own."""
     max_age: str = "24h"
     """Facts older than this are called old on every page: a number and one of s, m, h, d, w."""
     refresh: str = "10m"
@@ -76,8 +77,9 @@ def resolve_options(options: Mapping[str, Any], base: Path) -> dict[str, Any]:
         raise SettingsError(f"{PLUGIN}: sources: must name kubernetes, gitops or prometheus, each with its options")
     sources = {name: _resolve(name, _expand(name, value), base) for name, value in given.items()}
     plain = {key: value for key, value in options.items() if value is not None}
-    if isinstance(plain.get("snapshot"), str):
-        plain["snapshot"] = _below(base, plain["snapshot"])
+    for name in ("snapshot", "measures"):
+        if isinstance(plain.get(name), str):
+            plain[name] = _below(base, plain[name])
     return plain | {"sources": sources}
 
 
@@ -116,13 +118,10 @@ def _below(base: Path, path: str) -> str:
 
 def parse_duration(text: str) -> timedelta:
     """Return a duration such as `24h`; anything else is a SettingsError."""
-    match = re.fullmatch(r"(\d+)([smhdw])", text)
-    if not match:
-        raise SettingsError(f"{PLUGIN}: '{text[:20]}' is not a duration; write a number and s, m, h, d or w, as in 24h")
     try:
-        return timedelta(**{UNITS[match[2]]: int(match[1])})
-    except OverflowError as error:
-        raise SettingsError(f"{PLUGIN}: '{text[:20]}' is longer than a duration can be") from error
+        return read_duration(text)
+    except ValueError as error:
+        raise SettingsError(f"{PLUGIN}: {error}") from error
 
 
 class _ConfigLoader(yaml.SafeLoader):

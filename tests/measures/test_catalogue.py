@@ -42,8 +42,8 @@ def test_name_is_dotted(measure: Measure) -> None:
 
 
 @is_for_each_measure
-def test_definition_is_a_sentence_or_ends_with_its_query(measure: Measure) -> None:
-    assert measure.definition.endswith(".") or re.search(r"\. PromQL: \S.*$", measure.definition)
+def test_definition_is_a_sentence(measure: Measure) -> None:
+    assert measure.definition.endswith(".")
     assert measure.definition[0].isupper() or measure.definition.startswith(tuple(BY_ID))
     assert not measure.title.endswith(".")
 

@@ -8,6 +8,7 @@ import pytest
 
 from kubefolio.facts.metrics import Query
 from kubefolio.measures import MEASURES, QUERIES
+from kubefolio.measures.owner import find_fault
 
 
 def test_every_query_has_a_name_of_its_own() -> None:
@@ -27,7 +28,12 @@ def test_labels_that_are_kept_are_those_the_query_groups_by(query: Query) -> Non
     assert query.labels == names
 
 
-def test_definition_of_a_measured_query_shows_the_query() -> None:
+def test_measure_of_the_metrics_server_says_what_it_asks() -> None:
     shown = [measure for measure in MEASURES if measure.needs == ("queries",)]
     assert shown
-    assert all(any(query.promql in measure.definition for query in QUERIES) for measure in shown)
+    assert all(measure.query in QUERIES for measure in shown)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.id)
+def test_every_query_of_ours_is_promql(query: Query) -> None:
+    assert find_fault(query.promql) == ""

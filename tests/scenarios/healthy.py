@@ -177,5 +177,5 @@ def answer(query: Query) -> QueryResult:
     hours = [hour for hour in range(24) if hour not in (10, 11, 12)] if query.step_s else [23]
     points = tuple(Point(NOW - timedelta(hours=23 - hour), 0.5 + hour / 100) for hour in hours)
     names = {"nodename": "node-1", "model_name": "12th Gen Intel(R) Core(TM) i5-12400"}
-    labels = tuple((U(label), U(names[label])) for label in query.labels)
+    labels = tuple((U(label), U(names.get(label, label))) for label in query.labels)
     return QueryResult(query.id, query.promql, (Series(labels, points),), query.step_s, query.window_s, ())

@@ -12,6 +12,7 @@ from kubefolio.cli.progress import with_progress
 from kubefolio.collect import collect
 from kubefolio.errors import SettingsError, SourceError
 from kubefolio.facts.snapshot import write_snapshot
+from kubefolio.measures import load_catalogue
 from kubefolio.problems import failed_sources
 
 
@@ -24,7 +25,8 @@ def collect_command(output: str, *, allow_missing: bool, **options: str | None) 
     settings = read_settings(options)
     if settings.is_example or not any(getattr(settings.sources, f) for f in settings.sources.__struct_fields__):
         raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
-    facts = with_progress(lambda progress, warn: collect(settings, datetime.now(UTC), progress, warn=warn))
+    catalogue, now = load_catalogue(settings.measures), datetime.now(UTC)
+    facts = with_progress(lambda progress, warn: collect(settings, now, progress, catalogue=catalogue, warn=warn))
     failed = () if allow_missing else failed_sources(facts)
     if failed:
         why = f"collect: {' and '.join(failed)} could not be read"

@@ -10,6 +10,7 @@ import click
 from kubefolio.cli.options import read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.collect import load_facts
+from kubefolio.measures import load_catalogue
 from kubefolio.render import render, write_tree
 from kubefolio.settings import parse_duration
 from kubefolio.views.notice import Site
@@ -21,7 +22,8 @@ from kubefolio.views.notice import Site
 def render_command(folder: str, **options: str | None) -> None:
     """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
     settings, now = read_settings(options), datetime.now(UTC)
-    facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, warn=warn))
-    files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age)))
+    catalogue = load_catalogue(settings.measures)
+    facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
+    files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age), catalogue))
     write_tree(files, Path(folder))
     click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)

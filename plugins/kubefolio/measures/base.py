@@ -9,10 +9,12 @@ from typing import Any, Literal
 
 from kubefolio.facts.base import Missing, Origin, Reading
 from kubefolio.facts.factset import FactSet
+from kubefolio.facts.metrics import Query
 
-Unit = Literal["count", "cores", "bytes", "ratio", "text"]
+Unit = Literal["count", "cores", "bytes", "bytes_per_second", "ratio", "seconds", "minutes", "text"]
 Value = int | float | str | Missing
 Compute = Callable[[FactSet], Value]
+Note = Callable[[FactSet], str]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class Measure:
     compute: Compute
     optional: frozenset[str] = frozenset()
     """Fields of `needs` that the server may lack; when one is absent the rest is enough."""
+    query: Query | None = None
+    """What a metrics server is asked for it; None for what is computed from other facts."""
+    window: str = ""
+    """The time that the value covers, as in `30d`; empty for what is so at one moment."""
+    note: Note | None = None
+    """What a reader has to know of one value of it, such as that it covers less than its window."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,8 @@ class Measurement:
     measure: Measure
     value: Value
     origins: tuple[Origin, ...]
+    note: str = ""
+    """What a reader has to know of this value besides the definition; a whole sentence, or nothing."""
 
     @property
     def observed_at(self) -> datetime | None:
@@ -59,7 +69,7 @@ def take(measure: Measure, facts: FactSet) -> Measurement:
         if isinstance(value, Missing) and not (field in measure.optional and value.cause == "absent"):
             return Measurement(measure, value, (reading.origin,))
     origins = tuple(reading.origin for reading in readings if not isinstance(reading.value, Missing))
-    return Measurement(measure, measure.compute(facts), origins)
+    return Measurement(measure, measure.compute(facts), origins, measure.note(facts) if measure.note else "")
 
 
 def total(values: Iterable[float | Missing]) -> float | Missing:
@@ -84,13 +94,7 @@ def format_value(value: Value, unit: Unit) -> str:
         return "not measured"
     if isinstance(value, str):
         return value
-    if unit == "ratio":
-        return f"{_floor(value * 100, 2):.2f}\u00a0%"
-    if unit == "bytes":
-        return _bytes(value)
-    if unit == "cores":
-        return _cores(value)
-    return f"{value:,.0f}".replace(",", "\u202f")
+    return _FORMATS.get(unit, _grouped)(value)
 
 
 def _floor(value: float, digits: int) -> float:
@@ -104,6 +108,10 @@ def _cores(value: float) -> str:
     return "under 0.01\u00a0CPU" if text == "0" and value > 0 else f"{text}\u00a0CPU"
 
 
+def _seconds(value: float) -> str:
+    return f"{value * 1000:.0f}\u00a0ms" if abs(value) < 1 else f"{value:,.1f}\u00a0s".replace(",", "\u202f")
+
+
 def _bytes(value: float) -> str:
     for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
         text = f"{value:.0f}" if unit in ("B", "KiB") else f"{value:.1f}"
@@ -111,3 +119,29 @@ def _bytes(value: float) -> str:
             return f"{text}\u00a0{unit}"
         value /= 1024
     return f"{value:.1f}\u00a0PiB"
+
+
+def _grouped(value: float) -> str:
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
+def _ratio(value: float) -> str:
+    return f"{_floor(value * 100, 2):.2f}\u00a0%"
+
+
+def _bytes_per_second(value: float) -> str:
+    return f"{_bytes(value)}/s"
+
+
+def _minutes(value: float) -> str:
+    return f"{value:,.1f}".replace(",", "\u202f").removesuffix(".0") + "\u00a0min"
+
+
+_FORMATS: dict[Unit, Callable[[float], str]] = {
+    "ratio": _ratio,
+    "bytes": _bytes,
+    "bytes_per_second": _bytes_per_second,
+    "cores": _cores,
+    "seconds": _seconds,
+    "minutes": _minutes,
+}

@@ -5,12 +5,13 @@ The queries are for the metric names of kube-prometheus-stack; each measure says
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import Query, QueryResult
-from kubefolio.measures.base import Compute, Measure, Unit, Value
+from kubefolio.measures.base import Measure, Unit, Value
 
 HOUR_S = 3600
 WEEK_S = int(timedelta(days=7).total_seconds())
@@ -45,37 +46,50 @@ RANGE = tuple(
 )
 
 QUERIES = (*INSTANT, *RANGE)
+BY_ID = {query.id: query for query in QUERIES}
 
 
-def answer(facts: FactSet, query: str) -> QueryResult | Missing:
-    """Return the answer to one query of the catalogue; Missing when it was not asked or not answered."""
-    found = next((result for result in facts.queries.items if result.id == query), None)
+def answer(facts: FactSet, query: Query) -> QueryResult | Missing:
+    """Return the answer to a query; Missing when it was not asked in this form, or not answered."""
+    if isinstance(facts.queries.value, Missing):
+        return facts.queries.value
+    found = next((result for result in facts.queries.items if result.id == query.id), None)
     if found is None:
         return Missing("this query was not asked when the facts were collected", "not-reported")
+    if found.promql != query.promql:
+        return Missing("the facts answer an earlier form of this query; collect them again", "not-reported")
     return found.series if isinstance(found.series, Missing) else found
 
 
-def _latest(query: str) -> Compute:
-    """Return the last value of a query that answers with one series; of a range query only if it is a recent one."""
+@dataclass(frozen=True)
+class Latest:
+    """The last value of a query that answers with one series; of a range query only if it is a recent one."""
 
-    def compute(facts: FactSet) -> Value:
-        found = answer(facts, query)
+    query: Query
+
+    def __call__(self, facts: FactSet) -> Value:
+        """Return the value on these facts, or why there is none."""
+        found = answer(facts, self.query)
         if isinstance(found, Missing):
             return found
         points = [series.points[-1] for series in found.items if series.points]
         if not points:
             return Missing("the metrics server has no such series", "absent")
+        if len(points) > 1:
+            return Missing("the metrics server answered with several series where one is asked for", "undecidable")
         asked_at, pause = facts.queries.origin.observed_at, timedelta(seconds=2 * found.step_s)
         if found.step_s and asked_at and asked_at - points[0].at > pause:
             return Missing("the metrics server has no recent value of it", "not-reported")
         return points[0].value
 
-    return compute
-
 
 def _measure(name: str, title: str, definition: str, unit: Unit, query: str) -> Measure:
-    promql = next(one.promql for one in QUERIES if one.id == query)
-    return Measure(name, title, f"{definition} PromQL: {promql}", unit, ("queries",), _latest(query))
+    return measure_query(name, title, definition, unit, BY_ID[query])
+
+
+def measure_query(name: str, title: str, definition: str, unit: Unit, query: Query, *, window: str = "") -> Measure:
+    """Return the measure that is the last value of a query."""
+    return Measure(name, title, definition, unit, ("queries",), Latest(query), query=query, window=window)
 
 
 MEASURES = (

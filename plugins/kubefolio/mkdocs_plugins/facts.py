@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from kubefolio.collect import load_facts
 from kubefolio.errors import KubefolioError
 from kubefolio.facts.factset import FactSet
-from kubefolio.measures import Measurement, measure_all
+from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue, measure_all
 from kubefolio.problems import list_problems
 from kubefolio.settings import Settings, parse_duration, parse_settings
 from kubefolio.views.encode import printable
@@ -34,6 +34,7 @@ class FactsConfig(Config):
 
     sources = options.Type(dict, default={})
     snapshot = options.Optional(options.Type(str))
+    measures = options.Optional(options.Type(str))
     max_age = options.Type(str, default=Settings().max_age)
     refresh = options.Type(str, default=Settings().refresh)
     edition = options.Type(str, default=Settings().edition)
@@ -50,6 +51,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         self._read_at: datetime | None = None
         self._serving = False
         self._settings = Settings()
+        self._asked = CATALOGUE.queries
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Note whether the site is served; having this event also keeps the plugin, and its facts, between rebuilds."""
@@ -61,21 +63,23 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         now = datetime.now(UTC)
         try:
             self._settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
-            if not self._is_fresh(now):
-                self._read(now)
+            catalogue = load_catalogue(self._settings.measures)
+            if not self._is_fresh(now, catalogue):
+                self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
-        self.site = Site(self._settings.edition, now, parse_duration(self._settings.max_age))
+        self.site = Site(self._settings.edition, now, parse_duration(self._settings.max_age), catalogue)
         self._register_macros(config)
         return config
 
-    def _is_fresh(self, now: datetime) -> bool:
-        keep: timedelta = parse_duration(self._settings.refresh)
-        return self._serving and self._read_at is not None and now - self._read_at < keep
+    def _is_fresh(self, now: datetime, catalogue: Catalogue) -> bool:
+        if not self._serving or self._read_at is None or self._asked != catalogue.queries:
+            return False
+        return now - self._read_at < parse_duration(self._settings.refresh)
 
-    def _read(self, now: datetime) -> None:
-        self.facts = load_facts(self._settings, now, warn=log.info)
-        self._read_at = now
+    def _read(self, now: datetime, catalogue: Catalogue) -> None:
+        self.facts = load_facts(self._settings, now, catalogue=catalogue, warn=log.info)
+        self._read_at, self._asked = now, catalogue.queries
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")
         for problem in list_problems(self.facts):
@@ -85,7 +89,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         macros: Any = config.plugins.get("macros")
         if macros is None:
             return
-        measured = measure_all(self.facts)
+        measured = measure_all(self.facts, self.site.catalogue)
 
         def measure(name: str) -> _MeasureInProse:
             return _MeasureInProse(find_measurement(measured, name))
@@ -103,9 +107,10 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return f"{body}{render_as_of(self.facts, page.url)}"
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
-        """Rebuild when the snapshot changes."""
-        if self._settings.snapshot and Path(self._settings.snapshot).exists():
-            server.watch(self._settings.snapshot)
+        """Rebuild when the snapshot or the owner's measures change."""
+        for file in (self._settings.snapshot, self._settings.measures):
+            if file and Path(file).exists():
+                server.watch(file)
         return server
 
 

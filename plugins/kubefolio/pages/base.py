@@ -29,7 +29,7 @@ class World:
     @cached_property
     def measured(self) -> Mapping[str, Measurement]:
         """Every measure of the catalogue, by name."""
-        return measure_all(self.facts)
+        return measure_all(self.facts, self.site.catalogue)
 
     @cached_property
     def stack(self) -> tuple[Recognised, ...]:

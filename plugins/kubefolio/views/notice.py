@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from kubefolio.facts.factset import FactSet, observation_times, readings
+from kubefolio.measures import CATALOGUE, Catalogue
 from kubefolio.views.encode import encode, format_time
 from kubefolio.views.links import DATA, relative
 
@@ -20,6 +21,8 @@ class Site:
     now: datetime | None = None
     """Time of the build; None leaves out what depends on it."""
     max_age: timedelta = timedelta(hours=24)
+    catalogue: Catalogue = CATALOGUE
+    """What is measured: our measures and the owner's."""
 
     @property
     def is_private(self) -> bool:

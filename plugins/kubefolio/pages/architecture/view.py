@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.cluster import Node
-from kubefolio.facts.factset import FactSet, fields_of
+from kubefolio.facts.factset import fields_of
 from kubefolio.facts.workloads import Pod
 from kubefolio.measures import Measurement
 from kubefolio.measures.base import format_value, share, total
@@ -97,7 +97,7 @@ def _describe(world: World) -> str:
 
 
 def _build_view(world: World) -> View:
-    nodes = _build_nodes(world.facts)
+    nodes = _build_nodes(world)
     layers = tuple(Layer(name, tuple(parts)) for name, parts in groupby(world.stack, key=lambda one: one.layer))
     return View(
         tiles=build_tiles(world.measured, *TILES),
@@ -123,10 +123,11 @@ def _describe_quorum(world: World) -> str | Missing:
     return f"{members} etcd members: the control plane survives the loss of {tolerated}."
 
 
-def _build_nodes(facts: FactSet) -> tuple[NodeView, ...] | Missing:
+def _build_nodes(world: World) -> tuple[NodeView, ...] | Missing:
+    facts = world.facts
     if isinstance(facts.nodes.value, Missing):
         return facts.nodes.value
-    models = _cpu_models(facts)
+    models = _cpu_models(world)
     ordered = sorted(facts.nodes.value, key=lambda node: (not node.is_control_plane, node.name))
     pods: dict[str, list[Pod]] = {}
     for pod in facts.pods.items:
@@ -135,9 +136,9 @@ def _build_nodes(facts: FactSet) -> tuple[NodeView, ...] | Missing:
     return tuple(_build_node(node, models.get(node.name, ""), reason or pods.get(node.name, [])) for node in ordered)
 
 
-def _cpu_models(facts: FactSet) -> dict[str, str]:
+def _cpu_models(world: World) -> dict[str, str]:
     """Return each node's processor, as node-exporter reads it from the machine."""
-    found = answer(facts, "node.cpu_model")
+    found = answer(world.facts, world.site.catalogue.by_id["node.cpu_model"])
     labels = [] if isinstance(found, Missing) else [{str(k): str(v) for k, v in one.labels} for one in found.items]
     return {one["nodename"]: one["model_name"] for one in labels if "nodename" in one and "model_name" in one}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from kubefolio.measures import MEASURES, Measurement
+from kubefolio.measures import Measurement
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import MEASURES as ADDRESS
 
@@ -29,7 +29,7 @@ def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     taken = sorted(world.measured.values(), key=_group)
     groups = tuple(Group(name, tuple(parts)) for name, parts in groupby(taken, key=_group))
-    description = f"The {len(MEASURES)} numbers of this site: what each counts, and where it comes from."
+    description = f"The {len(taken)} numbers of this site: what each counts, and where it comes from."
     return (Page(ADDRESS, "measures/page.md.j2", "Measures", description, View(groups), ()),)
 
 

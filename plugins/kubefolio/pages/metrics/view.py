@@ -66,9 +66,7 @@ def build_pages(world: World) -> tuple[Page, ...]:
 
 
 def _chart(world: World, query: str, title: str, unit: Unit) -> Chart:
-    facts = world.facts
-    reading = facts.queries.value
-    found = reading if isinstance(reading, Missing) else answer(facts, query)
+    found = answer(world.facts, world.site.catalogue.by_id[query])
     if isinstance(found, Missing):
         return Chart(title, found, (), "", 0, ())
     lines = _lines(found)

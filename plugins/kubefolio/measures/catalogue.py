@@ -1,0 +1,53 @@
+"""What a build measures: the measures, the queries behind them, and the charts that the owner added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from msgspec import structs
+
+from kubefolio.facts.metrics import Query
+from kubefolio.measures.base import Measure, Unit
+from kubefolio.measures.promql import Latest
+
+
+@dataclass(frozen=True)
+class PlannedChart:
+    """A chart of a range query, before its answer is known."""
+
+    query: Query
+    title: str
+    unit: Unit
+    definition: str = ""
+    """What the lines show, in words for a reader."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that can be measured; each build has one: ours, with what its owner adds."""
+
+    measures: tuple[Measure, ...]
+    queries: tuple[Query, ...]
+    """Every query that a metrics server is asked, by measures and by charts."""
+    charts: tuple[PlannedChart, ...] = ()
+    """The owner's charts, in the owner's order."""
+
+    @cached_property
+    def by_id(self) -> dict[str, Query]:
+        """The queries, by their names."""
+        return {query.id: query for query in self.queries}
+
+    def with_queries(self, changed: Mapping[str, str]) -> Catalogue:
+        """Return the catalogue with other PromQL for some of its queries, and in the measures taken from them."""
+        queries = {one.id: structs.replace(one, promql=changed.get(one.id, one.promql)) for one in self.queries}
+        measures = tuple(_asking(one, queries) for one in self.measures)
+        return replace(self, queries=tuple(queries.values()), measures=measures)
+
+
+def _asking(measure: Measure, queries: Mapping[str, Query]) -> Measure:
+    if not isinstance(measure.compute, Latest):
+        return measure
+    query = queries[measure.compute.query.id]
+    return replace(measure, compute=Latest(query), query=query)
