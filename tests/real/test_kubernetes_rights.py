@@ -21,8 +21,9 @@ from tests.real.servers.kubeclient import ApiServer
 NAMESPACE = "kubefolio-rights"
 NOT_SERVED = {("metrics.k8s.io", "nodes"), ("metrics.k8s.io", "pods")}
 NOT_SERVED |= {("traefik.containo.us", "ingressroutes"), ("traefik.containo.us", "ingressroutetcps")}
-"""A bare API server has no metrics-server, and the archive of definitions no Traefik 2."""
-
+NOT_SERVED |= {("velero.io", name) for name in ("backups", "backupstoragelocations", "schedules")}
+"""A bare API server has no metrics-server, and the archive of definitions neither Traefik 2 nor Velero."""
+NOT_READ = {"node_usage", "pod_usage", "backups", "backup_locations", "backup_schedules"}
 
 OLDER_HERE = {"/apis/batch/v1/cronjobs"}
 """Asked for because the group is there; a server of 1.20 has this kind in an older version only."""
@@ -53,7 +54,7 @@ def events_of(apiserver: ApiServer, account: str) -> list[dict[str, Any]]:
 
 
 def test_everything_that_the_server_has_is_read(seen: Look) -> None:
-    assert seen.causes == {"node_usage": "absent", "pod_usage": "absent"}
+    assert seen.causes == dict.fromkeys(NOT_READ, "absent")
     assert seen.names("custom_resource_definitions")
 
 
@@ -102,7 +103,7 @@ def test_a_right_that_is_not_given_is_missing_alone(apiserver: ApiServer) -> Non
     seen = look(apiserver.kubeconfig_for(f"{NAMESPACE}/fewer"), timeout_s=30.0, page_size=500)
     forbidden = {field for field, cause in seen.causes.items() if cause == "forbidden"}
     assert forbidden == {"pods", "argocd_applications", "application_sets", "projects"}
-    assert seen.causes.keys() - forbidden == {"node_usage", "pod_usage"}
+    assert seen.causes.keys() - forbidden == NOT_READ
     assert seen.missing("projects").missing == "the service account may not list appprojects (argoproj.io)"
     assert 403 in {event["responseStatus"]["code"] for event in events_of(apiserver, "fewer")}
 
@@ -146,4 +147,4 @@ def test_a_metrics_server_that_does_not_answer_is_said(metrics: FaultyProxy) -> 
     metrics.faults.set("/apis/metrics.k8s.io/", faults.status(503))
     seen = look(metrics.kubeconfig, timeout_s=30.0, page_size=500)
     assert seen.missing("node_usage") == Missing("metrics-server is installed but does not answer", "failed")
-    assert set(seen.causes) == {"node_usage", "pod_usage"}
+    assert set(seen.causes) == NOT_READ

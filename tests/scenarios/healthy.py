@@ -31,6 +31,7 @@ from kubefolio.facts.repository import (
 from kubefolio.facts.storage import StorageClass, Volume
 from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Quota, Tracking
 from kubefolio.measures import QUERIES
+from tests.scenarios.healthy_platform import platform
 from tests.scenarios.moments import LONG_AGO, NOW
 from tests.scenarios.objects import U, application, claim, crd, found, managed, missing, node, owned_job, pod, workload
 
@@ -48,7 +49,7 @@ Fields = dict[str, Reading[Any]]
 
 def build_healthy() -> FactSet:
     """Return the facts of a small cluster that all three sources describe."""
-    parts = (_cluster(), _running(), _network(), _storage(), _delivery(), _repository(), _metrics())
+    parts = (_cluster(), _running(), _network(), _storage(), platform(), _delivery(), _repository(), _metrics())
     return msgspec.structs.replace(FactSet(), **{name: reading for part in parts for name, reading in part.items()})
 
 

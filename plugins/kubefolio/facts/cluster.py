@@ -82,6 +82,14 @@ class Node(msgspec.Struct, frozen=True):
     """Label `node.kubernetes.io/instance-type`, or empty: on bare metal usually empty."""
     created_at: datetime | None
     """When the node joined (`metadata.creationTimestamp`)."""
+    region: Untrusted = Untrusted("")
+    """Label `topology.kubernetes.io/region`, or empty."""
+    provider: Untrusted = Untrusted("")
+    """Cloud or tool that made the machine: the scheme of `spec.providerID` (`aws`, `gce`, `kind`), or empty."""
+    marks: tuple[Untrusted, ...] = ()
+    """Keys, of a fixed list, of labels and annotations that a distribution puts on its nodes; never their values."""
+    devices: tuple[tuple[Untrusted, int], ...] = ()
+    """Extended resources in its capacity, such as `nvidia.com/gpu`, with how many; sorted."""
 
     @property
     def is_control_plane(self) -> bool:
@@ -102,6 +110,12 @@ class Namespace(msgspec.Struct, frozen=True):
     istio_injection: Untrusted
     """Label `istio-injection`: enabled for sidecars, disabled, or empty."""
     created_at: datetime | None
+    istio_revision: Untrusted = Untrusted("")
+    """Label `istio.io/rev`: sidecars of this revision, or empty."""
+    waypoint: Untrusted = Untrusted("")
+    """Label `istio.io/use-waypoint`: name of the waypoint that its traffic goes through, `none`, or empty."""
+    linkerd_injection: Untrusted = Untrusted("")
+    """Annotation `linkerd.io/inject`: enabled, ingress, disabled, or empty."""
 
 
 class CustomResourceDefinition(msgspec.Struct, frozen=True):

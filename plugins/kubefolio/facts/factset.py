@@ -7,10 +7,19 @@ from typing import Any
 
 import msgspec
 
+from kubefolio.facts.backup import Backup, BackupLocation, BackupSchedule, Database, DatabaseBackup
 from kubefolio.facts.base import Missing, Origin, Reading, SourceName
 from kubefolio.facts.cluster import CustomResourceDefinition, Namespace, Node, ServerVersion, Usage
 from kubefolio.facts.delivery import Application, ApplicationSet, Project
+from kubefolio.facts.longhorn import (
+    LonghornBackupTarget,
+    LonghornJob,
+    LonghornNode,
+    LonghornReplica,
+    LonghornVolume,
+)
 from kubefolio.facts.metrics import QueryResult
+from kubefolio.facts.monitoring import Monitor
 from kubefolio.facts.network import Gateway, GatewayClass, NetworkPolicy, Route, Service
 from kubefolio.facts.repository import (
     DeclaredApplication,
@@ -21,8 +30,9 @@ from kubefolio.facts.repository import (
     Repository,
     WaveStep,
 )
+from kubefolio.facts.security import Certificate, CiliumPolicy, PeerAuthentication, SecretSource, ServiceAccount
 from kubefolio.facts.storage import StorageClass, Volume, VolumeClaim
-from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Pod, Quota, Workload
+from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, LimitRange, Pod, Quota, Workload
 
 SCHEMA = 2
 """Version of the snapshot's form; raised when a field changes its meaning or goes away."""
@@ -71,6 +81,10 @@ class FactSet(msgspec.Struct, frozen=True, kw_only=True):
     autoscalers: Reading[Autoscaler] = KUBERNETES
     disruption_budgets: Reading[DisruptionBudget] = KUBERNETES
     quotas: Reading[Quota] = KUBERNETES
+    limit_ranges: Reading[LimitRange] = KUBERNETES
+    service_accounts: Reading[ServiceAccount] = KUBERNETES
+    service_monitors: Reading[Monitor] = KUBERNETES
+    pod_monitors: Reading[Monitor] = KUBERNETES
 
     services: Reading[Service] = KUBERNETES
     ingresses: Reading[Route] = KUBERNETES
@@ -82,10 +96,26 @@ class FactSet(msgspec.Struct, frozen=True, kw_only=True):
     gateways: Reading[Gateway] = KUBERNETES
     gateway_classes: Reading[GatewayClass] = KUBERNETES
     network_policies: Reading[NetworkPolicy] = KUBERNETES
+    cilium_policies: Reading[CiliumPolicy] = KUBERNETES
+    cilium_clusterwide_policies: Reading[CiliumPolicy] = KUBERNETES
+    peer_authentications: Reading[PeerAuthentication] = KUBERNETES
+    certificates: Reading[Certificate] = KUBERNETES
+    sealed_secrets: Reading[SecretSource] = KUBERNETES
+    external_secrets: Reading[SecretSource] = KUBERNETES
 
     storage_classes: Reading[StorageClass] = KUBERNETES
     volume_claims: Reading[VolumeClaim] = KUBERNETES
     volumes: Reading[Volume] = KUBERNETES
+    longhorn_volumes: Reading[LonghornVolume] = KUBERNETES
+    longhorn_replicas: Reading[LonghornReplica] = KUBERNETES
+    longhorn_nodes: Reading[LonghornNode] = KUBERNETES
+    longhorn_jobs: Reading[LonghornJob] = KUBERNETES
+    longhorn_backup_targets: Reading[LonghornBackupTarget] = KUBERNETES
+    backup_schedules: Reading[BackupSchedule] = KUBERNETES
+    backups: Reading[Backup] = KUBERNETES
+    backup_locations: Reading[BackupLocation] = KUBERNETES
+    databases: Reading[Database] = KUBERNETES
+    database_backups: Reading[DatabaseBackup] = KUBERNETES
 
     argocd_applications: Reading[Application] = KUBERNETES
     application_sets: Reading[ApplicationSet] = KUBERNETES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kubefolio.facts.base import Untrusted
+from kubefolio.facts.selector import Requirement, Selector
 from kubefolio.facts.workloads import Owner, Tracking
 
 
@@ -30,6 +31,10 @@ class Service(msgspec.Struct, frozen=True):
     owner: Owner | None = None
     """Set when another object made it."""
     tracking: Tracking = Tracking()
+    labels: tuple[tuple[Untrusted, Untrusted], ...] = ()
+    """Sorted: monitors select Services by them."""
+    scraped: bool = False
+    """Annotation `prometheus.io/scrape` is true."""
 
 
 class GatewayListener(msgspec.Struct, frozen=True):
@@ -106,3 +111,12 @@ class NetworkPolicy(msgspec.Struct, frozen=True):
     owner: Owner | None = None
     """Set when another object made it."""
     tracking: Tracking = Tracking()
+    expressions: tuple[Requirement, ...] = ()
+    """`matchExpressions` of the pods it is for."""
+    allows_cluster_ingress: bool = False
+    """One of its ingress rules lets every namespace in on every port."""
+
+    @property
+    def selector(self) -> Selector:
+        """Return the pods it is for."""
+        return Selector(self.pod_selector, self.expressions)

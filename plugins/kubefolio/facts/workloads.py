@@ -9,6 +9,7 @@ import msgspec
 
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.cluster import Resources
+from kubefolio.facts.selector import Requirement, Selector
 
 WorkloadKind = Literal["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"]
 
@@ -55,6 +56,8 @@ class Container(msgspec.Struct, frozen=True):
     """`securityContext.runAsNonRoot` of the container, or else of the pod."""
     read_only_root: bool
     privileged: bool
+    run_as_user: int | None = None
+    """`securityContext.runAsUser` of the container, or else of the pod; None where neither says."""
 
 
 class Workload(msgspec.Struct, frozen=True):
@@ -81,6 +84,12 @@ class Workload(msgspec.Struct, frozen=True):
     schedule: Untrusted
     """Cron expression of a CronJob, else empty."""
     created_at: datetime | None
+    automount_token: bool | None = None
+    """`automountServiceAccountToken` of the pod; None leaves it to the service account."""
+    host_pid: bool = False
+    """Its pods see the processes of the machine."""
+    scraped: bool = False
+    """Annotation `prometheus.io/scrape` of its pods is true."""
 
 
 class Pod(msgspec.Struct, frozen=True):
@@ -141,6 +150,15 @@ class DisruptionBudget(msgspec.Struct, frozen=True):
     owner: Owner | None = None
     """Set when another object made it."""
     tracking: Tracking = Tracking()
+    expressions: tuple[Requirement, ...] = ()
+    """`matchExpressions` of the pods it is for."""
+    has_selector: bool = True
+    """False where it names no pods at all, and so protects none."""
+
+    @property
+    def selector(self) -> Selector:
+        """Return the pods it is for."""
+        return Selector(self.match_labels, self.expressions)
 
 
 class Quota(msgspec.Struct, frozen=True):
@@ -153,3 +171,14 @@ class Quota(msgspec.Struct, frozen=True):
     owner: Owner | None = None
     """Set when another object made it."""
     tracking: Tracking = Tracking()
+
+
+class LimitRange(msgspec.Struct, frozen=True):
+    """A LimitRange: what a container gets where its template names no amount."""
+
+    namespace: Untrusted
+    name: Untrusted
+    default_requests: tuple[Untrusted, ...]
+    """Resources with a default request, sorted."""
+    default_limits: tuple[Untrusted, ...]
+    """Resources with a default limit, sorted."""

@@ -1,4 +1,4 @@
-"""Nodes, namespaces, taught kinds, and what the metrics API measures of them."""
+"""Nodes, namespaces and the kinds that the cluster was taught."""
 
 from __future__ import annotations
 
@@ -7,11 +7,23 @@ from datetime import datetime
 import msgspec
 
 from kubefolio.facts.base import Missing, Untrusted
-from kubefolio.facts.cluster import Condition, CustomResourceDefinition, Namespace, Node, Taint, Usage
+from kubefolio.facts.cluster import Condition, CustomResourceDefinition, Namespace, Node, Taint
 from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, label
 from kubefolio.sources.kubernetes.resources import parse_amount, parse_resources
 
 ROLE_PREFIX = "node-role.kubernetes.io/"
+LABEL_MARKS = (
+    "cloud.google.com/gke-nodepool",
+    "eks.amazonaws.com/nodegroup",
+    "kops.k8s.io/instancegroup",
+    "kubernetes.azure.com/cluster",
+    "microk8s.io/cluster",
+    "minikube.k8s.io/version",
+    "node.openshift.io/os_id",
+)
+"""Labels that only one distribution or cloud puts on its nodes."""
+KUBEADM_MARK = "kubeadm.alpha.kubernetes.io/cri-socket"
+"""Annotation that kubeadm, and what is built on it, puts on nodes."""
 
 
 class TaintWire(Wire):
@@ -25,6 +37,7 @@ class NodeSpecWire(Wire):
     """A node's `spec`."""
 
     unschedulable: bool = False
+    provider_id: str = msgspec.field(name="providerID", default="")
     taints: list[TaintWire] | None = None
 
 
@@ -105,26 +118,6 @@ class CrdWire(Wire):
     spec: CrdSpecWire
 
 
-class NodeMetricsWire(Wire):
-    """NodeMetrics of metrics.k8s.io."""
-
-    metadata: Meta
-    usage: dict[str, str]
-
-
-class ContainerMetricsWire(Wire):
-    """`containers[]` of PodMetrics."""
-
-    usage: dict[str, str]
-
-
-class PodMetricsWire(Wire):
-    """PodMetrics of metrics.k8s.io."""
-
-    metadata: Meta
-    containers: list[ContainerMetricsWire]
-
-
 def parse_node(wire: NodeWire) -> Node:
     """Return the fact of a node."""
     info, meta, status = wire.status.node_info, wire.metadata, wire.status
@@ -146,7 +139,30 @@ def parse_node(wire: NodeWire) -> Node:
         zone=label(meta, "topology.kubernetes.io/zone"),
         instance_type=label(meta, "node.kubernetes.io/instance-type"),
         created_at=meta.creation_timestamp,
+        region=label(meta, "topology.kubernetes.io/region"),
+        provider=_provider(wire.spec.provider_id),
+        marks=_marks(meta),
+        devices=_devices(status.capacity),
     )
+
+
+def _provider(provider_id: str) -> Untrusted:
+    """Return the scheme of a provider's id; what follows can name accounts and machines."""
+    scheme, mark, _ = provider_id.partition("://")
+    return Untrusted(scheme if mark else "")
+
+
+def _marks(meta: Meta) -> tuple[Untrusted, ...]:
+    found = [key for key in LABEL_MARKS if key in (meta.labels or {})]
+    if meta.annotations and meta.annotations.kubeadm_socket:
+        found.append(KUBEADM_MARK)
+    return tuple(Untrusted(key) for key in found)
+
+
+def _devices(capacity: dict[str, str]) -> tuple[tuple[Untrusted, int], ...]:
+    """Return extended resources; those of Kubernetes itself have no domain, or its own."""
+    extended = sorted(key for key in capacity if "/" in key and not key.partition("/")[0].endswith("kubernetes.io"))
+    return tuple((Untrusted(key), int(parse_amount(capacity, key) or 0)) for key in extended)
 
 
 def _roles(meta: Meta) -> tuple[Untrusted, ...]:
@@ -175,6 +191,9 @@ def parse_namespace(wire: NamespaceWire) -> Namespace:
         istio_dataplane=label(meta, "istio.io/dataplane-mode"),
         istio_injection=label(meta, "istio-injection"),
         created_at=meta.creation_timestamp,
+        istio_revision=label(meta, "istio.io/rev"),
+        waypoint=label(meta, "istio.io/use-waypoint"),
+        linkerd_injection=Untrusted(meta.annotations.linkerd_inject if meta.annotations else ""),
     )
 
 
@@ -188,27 +207,6 @@ def parse_crd(wire: CrdWire) -> CustomResourceDefinition:
     )
 
 
-def _usage(meta: Meta, parts: list[dict[str, str]]) -> Usage:
-    return Usage(
-        namespace=Untrusted(meta.namespace),
-        name=Untrusted(meta.name),
-        cpu_cores=float(sum(parse_amount(part, "cpu") or 0 for part in parts)),
-        memory_bytes=int(sum(parse_amount(part, "memory") or 0 for part in parts)),
-    )
-
-
-def parse_node_metrics(wire: NodeMetricsWire) -> Usage:
-    """Return what a node uses now."""
-    return _usage(wire.metadata, [wire.usage])
-
-
-def parse_pod_metrics(wire: PodMetricsWire) -> Usage:
-    """Return what a pod uses now: the sum over its containers."""
-    return _usage(wire.metadata, [container.usage for container in wire.containers])
-
-
-METRICS = ("metrics.k8s.io/v1beta1",)
-
 KINDS = (
     Kind("nodes", "nodes", ("v1",), NodeWire, parse_node),
     Kind("namespaces", "namespaces", ("v1",), NamespaceWire, parse_namespace),
@@ -219,6 +217,4 @@ KINDS = (
         CrdWire,
         parse_crd,
     ),
-    Kind("node_usage", "nodes", METRICS, NodeMetricsWire, parse_node_metrics),
-    Kind("pod_usage", "pods", METRICS, PodMetricsWire, parse_pod_metrics),
 )

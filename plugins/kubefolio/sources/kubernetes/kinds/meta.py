@@ -13,7 +13,9 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from kubefolio.facts.base import Untrusted
+from kubefolio.facts.base import Missing, Untrusted
+from kubefolio.facts.selector import Requirement
+from kubefolio.facts.selector import Selector as SelectorFact
 from kubefolio.facts.workloads import Owner, Tracking
 
 W = TypeVar("W")
@@ -41,6 +43,9 @@ class Annotations(msgspec.Struct, gc=False):
     sync_wave: str = msgspec.field(name="argocd.argoproj.io/sync-wave", default="")
     default_class: str = msgspec.field(name="storageclass.kubernetes.io/is-default-class", default="")
     ingress_class: str = msgspec.field(name="kubernetes.io/ingress.class", default="")
+    scrape: str = msgspec.field(name="prometheus.io/scrape", default="")
+    linkerd_inject: str = msgspec.field(name="linkerd.io/inject", default="")
+    kubeadm_socket: str = msgspec.field(name="kubeadm.alpha.kubernetes.io/cri-socket", default="")
 
 
 class Meta(Wire):
@@ -54,16 +59,31 @@ class Meta(Wire):
     owner_references: list[OwnerReference] | None = None
 
 
+class RequirementWire(Wire):
+    """`matchExpressions[]`."""
+
+    key: str = ""
+    operator: str = ""
+    values: list[str] | None = None
+
+
 class Selector(Wire):
-    """A label selector; expressions are counted, not interpreted."""
+    """A label selector."""
 
     match_labels: dict[str, str] | None = None
-    match_expressions: list[msgspec.Raw] | None = None
+    match_expressions: list[RequirementWire] | None = None
 
     @property
     def selects_all(self) -> bool:
         """Tell whether it is the empty selector, which selects everything."""
         return not self.match_labels and not self.match_expressions
+
+
+class ConditionWire(Wire):
+    """A condition of `status.conditions[]`: type and status alone."""
+
+    type: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +122,39 @@ def names(values: list[str] | None) -> tuple[Untrusted, ...]:
 def label(meta: Meta, key: str) -> Untrusted:
     """Return the value of a label, or empty."""
     return Untrusted((meta.labels or {}).get(key, ""))
+
+
+def parse_requirements(selector: Selector | None) -> tuple[Requirement, ...]:
+    """Return the expressions of a selector."""
+    found = (selector.match_expressions if selector else None) or ()
+    return tuple(Requirement(Untrusted(one.key), Untrusted(one.operator), names(one.values)) for one in found)
+
+
+def parse_selector(selector: Selector | None) -> SelectorFact:
+    """Return the fact of a selector; none is the empty one."""
+    return SelectorFact(pairs(selector.match_labels if selector else None), parse_requirements(selector))
+
+
+def condition_holds(conditions: list[ConditionWire] | None, kind: str) -> bool | Missing:
+    """Return whether a condition holds; Missing where the controller has not said, or does not know."""
+    status = next((one.status for one in conditions or () if one.type == kind), "")
+    if status in ("True", "False"):
+        return status == "True"
+    return Missing(f"its controller does not say whether it is {kind}", "not-reported")
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Return a time that an object keeps as text; None where it is empty or no time with an offset."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo else None
+
+
+def is_scraped(annotations: Annotations | None) -> bool:
+    """Tell whether an annotation asks Prometheus to scrape the object."""
+    return annotations is not None and annotations.scrape == "true"
 
 
 def parse_owner(meta: Meta) -> Owner | None:

@@ -6,7 +6,7 @@ import msgspec
 
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.network import Gateway, GatewayClass, GatewayListener, Service, ServicePort
-from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, pairs, parse_maker, parse_tracking
+from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, is_scraped, pairs, parse_maker, parse_tracking
 
 GATEWAY_API = "gateway.networking.k8s.io"
 GATEWAY_V1 = (f"{GATEWAY_API}/v1", f"{GATEWAY_API}/v1beta1")
@@ -84,6 +84,8 @@ def parse_service(wire: ServiceWire) -> Service:
         ports=tuple(ServicePort(Untrusted(p.name), p.port, Untrusted(p.protocol)) for p in spec.ports or ()),
         owner=parse_maker(wire.metadata),
         tracking=parse_tracking(wire.metadata),
+        labels=pairs(wire.metadata.labels),
+        scraped=is_scraped(wire.metadata.annotations),
     )
 
 

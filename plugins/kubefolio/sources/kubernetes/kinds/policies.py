@@ -6,7 +6,7 @@ import msgspec
 
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.network import NetworkPolicy
-from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Quota
+from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, LimitRange, Quota
 from kubefolio.sources.kubernetes.kinds.meta import (
     Kind,
     Meta,
@@ -15,6 +15,7 @@ from kubefolio.sources.kubernetes.kinds.meta import (
     names,
     pairs,
     parse_maker,
+    parse_requirements,
     parse_tracking,
 )
 
@@ -76,10 +77,45 @@ class QuotaWire(Wire):
     spec: QuotaSpecWire = msgspec.field(default_factory=QuotaSpecWire)
 
 
-class RuleWire(Wire):
-    """A rule of a NetworkPolicy: only whether it names peers or ports."""
+class LimitWire(Wire):
+    """`limits[]` of a LimitRange: which amounts have a default."""
 
-    from_: list[msgspec.Raw] | None = msgspec.field(name="from", default=None)
+    type: str = ""
+    default: dict[str, msgspec.Raw] | None = None
+    default_request: dict[str, msgspec.Raw] | None = None
+
+
+class LimitSpecWire(Wire):
+    """A LimitRange's `spec`."""
+
+    limits: list[LimitWire] | None = None
+
+
+class LimitRangeWire(Wire):
+    """A LimitRange."""
+
+    metadata: Meta
+    spec: LimitSpecWire = msgspec.field(default_factory=LimitSpecWire)
+
+
+class PeerWire(Wire):
+    """A peer of a rule: its selectors; of an address block only whether there is one."""
+
+    namespace_selector: Selector | None = None
+    pod_selector: Selector | None = None
+    ip_block: dict[str, msgspec.Raw] | None = None
+
+    @property
+    def is_every_namespace(self) -> bool:
+        """Tell whether it is every pod of every namespace."""
+        namespaces, pods = self.namespace_selector, self.pod_selector
+        return namespaces is not None and namespaces.selects_all and (pods is None or pods.selects_all)
+
+
+class RuleWire(Wire):
+    """A rule of a NetworkPolicy: whom it lets in, and only whether it names ports or who is let out to."""
+
+    from_: list[PeerWire] | None = msgspec.field(name="from", default=None)
     to: list[msgspec.Raw] | None = None
     ports: list[msgspec.Raw] | None = None
 
@@ -87,6 +123,11 @@ class RuleWire(Wire):
     def allows_all(self) -> bool:
         """Tell whether the rule is empty: no peer and no port narrows it."""
         return not (self.from_ or self.to or self.ports)
+
+    @property
+    def allows_cluster(self) -> bool:
+        """Tell whether it lets every namespace in on every port."""
+        return not self.ports and any(peer.is_every_namespace for peer in self.from_ or ())
 
 
 class PolicySpecWire(Wire):
@@ -132,6 +173,8 @@ def parse_budget(wire: BudgetWire) -> DisruptionBudget:
         disruptions_allowed=wire.status.disruptions_allowed,
         owner=parse_maker(wire.metadata),
         tracking=parse_tracking(wire.metadata),
+        expressions=parse_requirements(spec.selector),
+        has_selector=spec.selector is not None,
     )
 
 
@@ -167,6 +210,24 @@ def parse_network_policy(wire: PolicyWire) -> NetworkPolicy:
         allows_all_egress=any(rule.allows_all for rule in egress),
         owner=parse_maker(wire.metadata),
         tracking=parse_tracking(wire.metadata),
+        expressions=parse_requirements(spec.pod_selector),
+        allows_cluster_ingress=any(rule.allows_cluster for rule in ingress),
+    )
+
+
+def parse_limit_range(wire: LimitRangeWire) -> LimitRange:
+    """Return the fact of a LimitRange: which amounts it gives to containers that name none.
+
+    As the API server does, a default limit is a default request too where the range names no request.
+    """
+    limits = [limit for limit in wire.spec.limits or () if limit.type == "Container"]
+    defaults = {name for limit in limits for name in limit.default or {}}
+    requests = {name for limit in limits for name in limit.default_request or {}}
+    return LimitRange(
+        namespace=Untrusted(wire.metadata.namespace),
+        name=Untrusted(wire.metadata.name),
+        default_requests=names(sorted(defaults | requests)),
+        default_limits=names(sorted(defaults)),
     )
 
 
@@ -180,5 +241,6 @@ KINDS = (
     ),
     Kind("disruption_budgets", "poddisruptionbudgets", ("policy/v1", "policy/v1beta1"), BudgetWire, parse_budget),
     Kind("quotas", "resourcequotas", ("v1",), QuotaWire, parse_quota),
+    Kind("limit_ranges", "limitranges", ("v1",), LimitRangeWire, parse_limit_range),
     Kind("network_policies", "networkpolicies", ("networking.k8s.io/v1",), PolicyWire, parse_network_policy),
 )

@@ -8,7 +8,16 @@ import msgspec
 
 from kubefolio.facts.base import Untrusted
 from kubefolio.facts.workloads import Container, Workload, WorkloadKind
-from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire, pairs, parse_owner, parse_tracking
+from kubefolio.sources.kubernetes.kinds.meta import (
+    Annotations,
+    Kind,
+    Meta,
+    Wire,
+    is_scraped,
+    pairs,
+    parse_owner,
+    parse_tracking,
+)
 from kubefolio.sources.kubernetes.resources import Amounts, parse_resources
 
 
@@ -16,6 +25,7 @@ class SecurityContextWire(Wire):
     """`securityContext` of a pod or a container."""
 
     run_as_non_root: bool | None = None
+    run_as_user: int | None = None
     read_only_root_filesystem: bool | None = None
     privileged: bool | None = None
 
@@ -44,6 +54,8 @@ class PodSpecWire(Wire):
     containers: list[ContainerWire] | None = None
     service_account_name: str = ""
     host_network: bool = False
+    host_pid: bool = msgspec.field(name="hostPID", default=False)
+    automount_service_account_token: bool | None = None
     security_context: SecurityContextWire | None = None
 
 
@@ -51,6 +63,7 @@ class TemplateMetaWire(Wire):
     """`template.metadata`."""
 
     labels: dict[str, str] | None = None
+    annotations: Annotations | None = None
 
 
 class TemplateWire(Wire):
@@ -120,6 +133,9 @@ def parse_workload(kind: WorkloadKind, wire: WorkloadWire) -> Workload:
         suspended=bool(wire.spec.suspend),
         schedule=Untrusted(wire.spec.schedule),
         created_at=meta.creation_timestamp,
+        automount_token=template.spec.automount_service_account_token,
+        host_pid=template.spec.host_pid,
+        scraped=is_scraped(template.metadata.annotations),
     )
 
 
@@ -154,6 +170,7 @@ def _parse_container(wire: ContainerWire, pod: PodSpecWire) -> Container:
         run_as_non_root=bool(non_root),
         read_only_root=bool(own.read_only_root_filesystem),
         privileged=bool(own.privileged),
+        run_as_user=inherited.run_as_user if own.run_as_user is None else own.run_as_user,
     )
 
 

@@ -1,0 +1,89 @@
+"""What keeps workloads apart and proves who they are: accounts, mesh policies, certificates, sources of secrets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from kubefolio.facts.base import Missing, Untrusted
+from kubefolio.facts.selector import Selector
+
+
+class ServiceAccount(msgspec.Struct, frozen=True):
+    """A ServiceAccount; the Secrets it names are not read."""
+
+    namespace: Untrusted
+    name: Untrusted
+    automount: bool | None
+    """`automountServiceAccountToken`; None where the object leaves it to Kubernetes, which mounts the token."""
+
+
+class PeerAuthentication(msgspec.Struct, frozen=True):
+    """Istio's word on who may talk to a workload without mutual TLS."""
+
+    namespace: Untrusted
+    name: Untrusted
+    mode: Untrusted
+    """STRICT, PERMISSIVE, DISABLE, or empty where it leaves the mode to the one above it."""
+    selector: Selector
+    """Empty for the whole namespace; in Istio's root namespace for the whole mesh."""
+    port_exceptions: int
+    """Ports with a mode of their own."""
+
+
+class Certificate(msgspec.Struct, frozen=True):
+    """A cert-manager Certificate. Its Secret and its key are never read."""
+
+    namespace: Untrusted
+    name: Untrusted
+    ready: bool | Missing
+    """The Ready condition; Missing when there is none yet."""
+    issuer: Untrusted
+    """Kind and name: `ClusterIssuer/letsencrypt`."""
+    dns_names: int
+    """How many names it is for."""
+    not_after: datetime | None
+    """When it ends."""
+    renewal_at: datetime | None
+    """When cert-manager means to renew it."""
+
+
+class SecretSource(msgspec.Struct, frozen=True):
+    """An object that a controller turns into a Secret. Neither side's content is read."""
+
+    kind: Untrusted
+    """SealedSecret or ExternalSecret."""
+    namespace: Untrusted
+    name: Untrusted
+    synced: bool | Missing
+    """The controller's own condition; Missing when it has not said."""
+    store: Untrusted
+    """Kind and name of the store an ExternalSecret asks; empty for a SealedSecret."""
+
+
+class CiliumRule(msgspec.Struct, frozen=True):
+    """One specification of a Cilium policy, as far as one can say what it opens and closes."""
+
+    selector: Selector
+    """Endpoints that it is for, without the `k8s:` and `any:` prefixes of its keys."""
+    types: tuple[Untrusted, ...]
+    """Directions that it denies by default: Ingress, Egress, both or none."""
+    ingress_rules: int
+    egress_rules: int
+    allows_all_ingress: bool
+    """One of its ingress rules lets the entity `all` in on every port."""
+    allows_all_egress: bool
+    """One of its egress rules lets out to the entity `all` on every port."""
+    allows_cluster_ingress: bool
+    """One of its ingress rules lets every endpoint of the cluster in on every port."""
+
+
+class CiliumPolicy(msgspec.Struct, frozen=True):
+    """A CiliumNetworkPolicy or CiliumClusterwideNetworkPolicy."""
+
+    namespace: Untrusted
+    """Empty for one that is for the whole cluster."""
+    name: Untrusted
+    rules: tuple[CiliumRule, ...]
+    """Specifications that are for pods; those for nodes are left out."""
