@@ -26,7 +26,7 @@ OUR_MARK = b"---\ngenerated: kubefolio\n"
 STYLESHEET = "assets/kubefolio.css"
 """Address of the stylesheet within the tree."""
 
-STYLES = ("tokens", "fonts", "theme", "page", "tables", "stack", "nodes", "charts", "icons", "print")
+STYLES = ("tokens", "fonts", "theme", "page", "tables", "stack", "nodes", "charts", "diagrams", "icons", "print")
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
 
 _HERE = Path(__file__).parent

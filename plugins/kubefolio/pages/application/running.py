@@ -77,15 +77,16 @@ def _workload(world: World, workload: Workload) -> WorkloadRow:
         kind=workload.kind,
         name=workload.name,
         namespace=workload.namespace,
-        ready=_ready(workload),
-        state=_state(workload),
+        ready=tell_ready(workload),
+        state=state_of(workload),
         reasons=", ".join(sorted({str(pod.reason) for pod in pods if pod.reason})),
         restarts=_restarts(world, workload),
         images=tuple(parse_image(container.image).short for container in workload.containers),
     )
 
 
-def _ready(workload: Workload) -> str:
+def tell_ready(workload: Workload) -> str:
+    """Return how many of a workload's pods are ready; of a CronJob, when it runs."""
     if workload.kind == "CronJob":
         return str(workload.schedule)
     done = " done" if workload.kind == "Job" else ""
@@ -100,7 +101,8 @@ def _restarts(world: World, workload: Workload) -> int | Missing:
     return sum(pod.restarts for pod in world.pods.get(key_of(workload), ()))
 
 
-def _state(workload: Workload) -> State:
+def state_of(workload: Workload) -> State:
+    """Return the state of a workload in a word."""
     if workload.suspended:
         return State("Suspended")
     if workload.kind == "CronJob":

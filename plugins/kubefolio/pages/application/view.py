@@ -6,9 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application, Deployed
 from kubefolio.facts.factset import fields_of
+from kubefolio.pages.application.diagram import build_diagram
 from kubefolio.pages.application.git import build_commits, build_comparison, build_declaration
 from kubefolio.pages.application.running import (
     ClaimRow,
@@ -47,6 +50,7 @@ class View:
     sync: State
     facts: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    diagram: Markup
     git: tuple[tuple[str, str], ...] | Missing
     compared: tuple[Comparison, ...]
     commits: tuple[tuple[datetime, str], ...]
@@ -81,6 +85,7 @@ def _build_view(world: World, application: Application, address: str) -> View:
         sync=State(application.sync),
         facts=_facts(world, application),
         sources=tuple(describe_source(source, private=world.site.is_private) for source in application.sources),
+        diagram=build_diagram(world, application),
         git=build_declaration(world, application),
         compared=build_comparison(world, application),
         commits=build_commits(world, application),

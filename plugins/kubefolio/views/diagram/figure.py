@@ -1,0 +1,67 @@
+"""A diagram as it stands on a page: a wide and a narrow drawing, one of which is shown, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from kubefolio.views.diagram.shapes import Drawing, number
+from kubefolio.views.encode import encode
+
+UNITS = 20.0
+"""Units of a drawing in one rem: text keeps its size on every screen, and grows with the reader's own font size."""
+
+_FIGURE = Markup(
+    '<figure class="kf-diagram" data-search-exclude>{drawings}<figcaption>'
+    '<details class="kf-more"><summary>{summary}</summary>{words}</details></figcaption></figure>'
+)
+_SVG = Markup(
+    '<div class="kf-diagram__sheet{only}"{focus}>'
+    '<svg width="{rem_w}rem" height="{rem_h}rem" viewBox="0 0 {w} {h}" role="group" '
+    'aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{title}</title><desc id="{id}-d">{description}</desc>'
+    "{body}</svg></div>"
+)
+
+
+def figure(id_: str, title: str, description: str, drawings: tuple[Drawing, Drawing], words: Sequence[str]) -> Markup:
+    """Return a diagram for a page.
+
+    Args:
+        id_: Unique on the page.
+        title: What it shows, in a few words.
+        description: What is to be seen, in a sentence; for those who do not see it.
+        drawings: For wide screens and for narrow ones; one that is both is drawn once.
+        words: The whole diagram as a list of sentences.
+    """
+    wide, narrow = drawings
+    if wide == narrow:
+        sheets = _sheet(id_, title, description, wide, "")
+    else:
+        sheets = _sheet(id_, title, description, wide, " kf-wide") + _sheet(
+            f"{id_}-n", title, description, narrow, " kf-narrow"
+        )
+    items = Markup("").join(Markup("<li>{}</li>").format(encode(one)) for one in words)
+    return _FIGURE.format(
+        drawings=sheets, summary=encode(f"{title}, in words"), words=Markup("<ul>{}</ul>").format(items)
+    )
+
+
+def _sheet(id_: str, title: str, description: str, drawing: Drawing, only: str) -> Markup:
+    focus = (
+        Markup()
+        if "<a " in drawing.body
+        else Markup(' tabindex="0" role="group" aria-label="{}"').format(encode(title))
+    )
+    return _SVG.format(
+        only=only,
+        focus=focus,
+        id=id_,
+        title=encode(title),
+        description=encode(description),
+        rem_w=number(drawing.width / UNITS),
+        rem_h=number(drawing.height / UNITS),
+        w=number(drawing.width),
+        h=number(drawing.height),
+        body=drawing.body,
+    )
