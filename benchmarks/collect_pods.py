@@ -7,16 +7,13 @@ pods and with large ones, since a process has its start-up however little it rea
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from typing import Any
 
+from benchmarks.costs import Cost, measure, middle
 from tests.real.servers.apiserver import running_apiserver
 from tests.real.servers.kubeclient import ApiServer
 
@@ -34,34 +31,6 @@ kind = next(kind for kind in KINDS if kind.field == "pods")
 path, pods = list_kind(connection, kind, list_api_versions(connection), settings.page_size)
 assert len(pods) == int(sys.argv[2]), pods
 """
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one process cost."""
-
-    cpu_s: float
-    """User and system time."""
-    wall_s: float
-    memory_mb: float
-    """Most memory that was resident at once."""
-
-
-def measure(command: Sequence[str]) -> Cost:
-    """Run a process to its end, its output thrown away, and return what it cost."""
-    began = time.monotonic()
-    # Not subprocess: its own wait would reap the child before wait4 can tell what it used.
-    null = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-    pid = os.posix_spawn(command[0], list(command), os.environ, file_actions=null)
-    _, status, usage = os.wait4(pid, 0)
-    if status:
-        raise SystemExit(f"{command[0]} ended with {os.waitstatus_to_exitcode(status)}")
-    return Cost(usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024)
-
-
-def middle(costs: Sequence[Cost]) -> Cost:
-    """Return the median of each figure."""
-    return Cost(*(median(getattr(cost, name) for cost in costs) for name in ("cpu_s", "wall_s", "memory_mb")))
 
 
 def compare(server: ApiServer) -> tuple[Cost, Cost]:
