@@ -18,6 +18,7 @@ from kubefolio.facts.base import Reading
 from kubefolio.facts.factset import readings
 from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS
 from kubefolio.measures import MEASURES
+from kubefolio.mkdocs_plugins.claims import ClaimsConfig
 from kubefolio.mkdocs_plugins.pages import PagesConfig
 from kubefolio.render import STYLES
 from kubefolio.settings import Settings, SourcesSettings
@@ -116,13 +117,17 @@ def test_every_option_is_in_the_guide(settings: type[msgspec.Struct]) -> None:
     assert [name for name in names if f"`{prefix}{name}`" not in OPTIONS] == []
 
 
+def test_every_option_of_the_claims_is_in_the_guide() -> None:
+    assert [name for name in ClaimsConfig() if f"| `{name}` |" not in OPTIONS] == []
+
+
 def test_every_option_has_its_default_in_the_guide() -> None:
     for name in ("max_age", "refresh", "edition"):
         assert re.search(rf"\| `{name}` \| `{getattr(Settings(), name)}` \|", OPTIONS), name
 
 
 def test_guide_documents_no_option_that_is_gone() -> None:
-    known = {name for one in SETTINGS for name in one.__struct_fields__} | set(PagesConfig())
+    known = {name for one in SETTINGS for name in one.__struct_fields__} | set(PagesConfig()) | set(ClaimsConfig())
     rows = re.findall(r"^\| ((?:`[a-z_.]+`(?:, )?)+) \|", OPTIONS, re.MULTILINE)
     named = {name.rpartition(".")[2] for row in rows for name in re.findall(r"`([a-z_.]+)`", row)}
     assert named - known == set()

@@ -6,6 +6,7 @@
     ├── SettingsError           an option is unknown, misspelt or contradicts another
     ├── SourceError             a source as a whole could not be read
     ├── SnapshotError           a snapshot is not there, not ours, or of another schema
+    ├── LedgerError             a claim is written in a way that cannot be checked
     └── PageError               a page cannot be generated, or would replace a person's page
 
 Only what stops a run is an exception. A fact that could not be read is data: `kubefolio.facts.base.Missing`.
@@ -37,6 +38,10 @@ class SourceError(KubefolioError):
 
 class SnapshotError(KubefolioError):
     """A snapshot is not there, is not ours, or has a schema this version does not know."""
+
+
+class LedgerError(KubefolioError):
+    """Claims are written in a way that cannot be checked; its text has a line for each mistake."""
 
 
 class PageError(KubefolioError):

@@ -11,6 +11,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from kubefolio.claims import NO_CLAIMS, Ledger
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
@@ -26,15 +27,22 @@ OUR_MARK = b"---\ngenerated: kubefolio\n"
 STYLESHEET = "assets/kubefolio.css"
 """Address of the stylesheet within the tree."""
 
-STYLES = ("tokens", "fonts", "theme", "page", "tables", "stack", "nodes", "charts", "diagrams", "icons", "print")
+STYLES = (
+    *("tokens", "fonts", "theme", "page", "tables", "stack", "nodes", "charts", "diagrams", "icons", "claims"),
+    "print",
+)
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
 
 _HERE = Path(__file__).parent
 
 
-def render(facts: FactSet, site: Site) -> tuple[File, ...]:
-    """Return every file of the generated tree, sorted by path. The same facts and site give the same bytes."""
-    world = World(facts, site)
+def render(facts: FactSet, site: Site, ledger: Ledger = NO_CLAIMS) -> tuple[File, ...]:
+    """Return every file of the generated tree, sorted by path. The same facts, site and claims give the same bytes.
+
+    Raises:
+        LedgerError: a claim names a measure that is not there, or expects what it cannot be.
+    """
+    world = World(facts, site, ledger)
     pages = [page for build_pages in PAGES for page in build_pages(world)]
     files: list[File] = [_render_page(page, world) for page in pages]
     files.extend(file for build_files in FILES for file in build_files(world))

@@ -6,14 +6,14 @@ import re
 from functools import cache
 
 from kubefolio.render import render
-from tests.scenarios import SITE, scenario
+from tests.scenarios import LEDGER, SITE, scenario
 from tests.views.inert import Parts, take_apart, to_html
 
 
 @cache
 def tree(name: str) -> dict[str, str]:
     """Return the content of every file of a scenario's tree, by path."""
-    return {file.path: file.content for file in render(scenario(name), SITE)}
+    return {file.path: file.content for file in render(scenario(name), SITE, LEDGER)}
 
 
 def pages(name: str) -> dict[str, str]:

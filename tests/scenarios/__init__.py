@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import msgspec
 
+from kubefolio.claims import parse_ledger
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.cluster import ServerVersion
 from kubefolio.facts.factset import FactSet, readings
@@ -17,6 +19,9 @@ from tests.scenarios.objects import U, application, found, managed, missing, wor
 
 SITE = Site(now=BUILD)
 """The public site, built five minutes after the facts were collected."""
+
+LEDGER = parse_ledger((Path(__file__).parent / "claims.yml").read_text("utf-8"), "claims.yml")
+"""Claims about the healthy world, with each kind of expectation and verdict."""
 
 FORBIDDEN = ("pods", "daemon_sets", "ingresses", "argocd_applications", "volume_claims", "custom_resource_definitions")
 """What the partly forbidden world may not list."""

@@ -15,12 +15,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from kubefolio.claims import NO_CLAIMS
+from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.finished import FinishedPage
 from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
 from kubefolio.pages.base import Document
 from kubefolio.render import STYLESHEET, render
-from kubefolio.settings import PLUGIN
+from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN
 from kubefolio.views.links import APPLICATIONS
 
 
@@ -50,7 +52,9 @@ class PagesPlugin(BasePlugin[PagesConfig]):
         drop_source_maps(files)
         plugin, titles = config.plugins[PLUGIN], dict(_titles(config.nav))
         assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
-        for made in render(plugin.facts, plugin.site):
+        claims = config.plugins.get(CLAIMS_PLUGIN)
+        ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
+        for made in render(plugin.facts, plugin.site, ledger):
             if files.get_file_from_path(made.path) is not None:
                 raise PluginError(
                     f"kubefolio/pages: docs/{made.path} would be replaced by the generated page; move or rename it"

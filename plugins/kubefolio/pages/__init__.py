@@ -8,9 +8,11 @@ from kubefolio.pages.architecture.view import build_pages as architecture
 from kubefolio.pages.base import BuildFiles, BuildPages
 from kubefolio.pages.data.view import build_pages as data
 from kubefolio.pages.delivery.view import build_pages as delivery
+from kubefolio.pages.evidence.view import build_files as evidence_files
+from kubefolio.pages.evidence.view import build_pages as evidence
 from kubefolio.pages.measures.view import build_pages as measures
 from kubefolio.pages.metrics.view import build_pages as metrics
 
-PAGES: tuple[BuildPages, ...] = (architecture, applications, application, delivery, metrics, measures, data)
+PAGES: tuple[BuildPages, ...] = (architecture, applications, application, delivery, metrics, evidence, measures, data)
 
-FILES: tuple[BuildFiles, ...] = ()
+FILES: tuple[BuildFiles, ...] = (evidence_files,)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kubefolio.claims import NO_CLAIMS, Ledger, Verdict, check_claims
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import applications
@@ -25,11 +26,17 @@ class World:
 
     facts: FactSet
     site: Site = field(default_factory=Site)
+    ledger: Ledger = NO_CLAIMS
 
     @cached_property
     def measured(self) -> Mapping[str, Measurement]:
         """Every measure of the catalogue, by name."""
         return measure_all(self.facts, self.site.catalogue)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdict on every claim of the site, in the order of the ledger."""
+        return check_claims(self.ledger, self.measured)
 
     @cached_property
     def stack(self) -> tuple[Recognised, ...]:

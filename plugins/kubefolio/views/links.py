@@ -17,6 +17,7 @@ ARCHITECTURE = "architecture/"
 APPLICATIONS = "applications/"
 DELIVERY = "delivery/"
 METRICS = "metrics/"
+EVIDENCE = "evidence/"
 MEASURES = "measures/"
 DATA = "data/"
 

@@ -1,0 +1,68 @@
+"""From claims and measurements to verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from kubefolio.claims.base import Claim, Verdict
+from kubefolio.claims.expectation import Answer, build_test, parse_terms
+from kubefolio.claims.ledger import Ledger, did_you_mean, refuse
+from kubefolio.facts.base import Missing
+from kubefolio.measures import Measurement
+
+Test = Callable[[float | str], Answer]
+
+
+def check_claims(ledger: Ledger, measured: Mapping[str, Measurement]) -> tuple[Verdict, ...]:
+    """Return the verdict on each claim, in the ledger's order.
+
+    A value that is Missing never makes a claim fail, nor does one that covers less time than the claim speaks of, nor
+    one that an earlier snapshot stands in for: these verdicts are `cannot-tell`, with the reason.
+
+    Raises:
+        LedgerError: a claim names a measure that is not there, or an expectation that does not go with its unit.
+    """
+    refuse(problem for claim in ledger.claims for problem in _find_problems(claim, measured))
+    return tuple(_judge(claim, measured) for claim in ledger.claims)
+
+
+def find_measure(claim: Claim, measured: Mapping[str, Measurement]) -> Measurement | None:
+    """Return what a claim is held against: its measure, or the form of it that covers its window (`name.30d`)."""
+    return (measured.get(f"{claim.measure}.{claim.window}") if claim.window else None) or measured.get(claim.measure)
+
+
+def _find_problems(claim: Claim, measured: Mapping[str, Measurement]) -> Iterator[str]:
+    if claim.stated:
+        return
+    taken = find_measure(claim, measured)
+    if taken is None:
+        hint = did_you_mean(claim.measure, measured)
+        yield f"{claim.place}: {claim.id}: there is no measure `{claim.measure}`; {hint}"
+        return
+    try:
+        build_test(parse_terms(claim.expect), taken.measure.unit, claim.tolerance)
+    except ValueError as error:
+        yield f"{claim.place}: {claim.id}: {error}"
+
+
+def _judge(claim: Claim, measured: Mapping[str, Measurement]) -> Verdict:
+    if claim.stated:
+        return Verdict(claim, "stated", claim.stated)
+    taken = find_measure(claim, measured)
+    assert taken  # noqa: S101  # looked for above
+    if isinstance(taken.value, Missing):
+        return Verdict(claim, "cannot-tell", taken.value.missing, taken)
+    answer = build_test(parse_terms(claim.expect), taken.measure.unit, claim.tolerance)(taken.value)
+    if isinstance(answer, Missing):
+        return Verdict(claim, "cannot-tell", answer.missing, taken)
+    if answer:
+        return Verdict(claim, "holds", taken=taken)
+    return _failing(claim, taken)
+
+
+def _failing(claim: Claim, taken: Measurement) -> Verdict:
+    """Return `fails`, or `cannot-tell` where a snapshot stands in: what it says may have changed since."""
+    if any(origin.from_snapshot for origin in taken.origins):
+        reason = "the live source could not be read, and the last snapshot says otherwise"
+        return Verdict(claim, "cannot-tell", reason, taken)
+    return Verdict(claim, "fails", taken=taken)

@@ -1,0 +1,54 @@
+"""Reads the claims of a site from its files; what they mean is the business of `kubefolio.claims`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kubefolio.claims import Ledger, parse_ledger, parse_page
+from kubefolio.errors import LedgerError
+
+LEDGER = "claims.yml"
+"""Name of the ledger beside `mkdocs.yml`."""
+MAX_BYTES = 4 * 1024 * 1024
+"""A ledger or page that is longer is refused before it is read."""
+
+
+def read_ledger(base: Path, ledger: str | None, pages: Iterable[Path]) -> Ledger:
+    """Return the claims of the ledger file and of the front matter of pages.
+
+    Args:
+        base: Folder of `mkdocs.yml`; files are named from there.
+        ledger: Path of the ledger below it; None for `claims.yml`, which need not be there.
+        pages: Markdown files, in the order in which their claims are to stand.
+
+    Raises:
+        LedgerError: a file cannot be read or has a mistake; a line for each mistake.
+    """
+    file, found, problems = base / (ledger or LEDGER), Ledger(), []
+    if ledger and not file.is_file():
+        raise LedgerError(f"{ledger}: there is no such ledger; create it or correct the option `ledger`")
+    readers = [(page, parse_page) for page in pages]
+    for path, parse in ((file, parse_ledger), *readers) if file.is_file() else readers:
+        try:
+            found += parse(_read(path), _name(path, base))
+        except LedgerError as error:
+            problems.append(str(error))
+    if problems:
+        raise LedgerError("\n".join(problems))
+    return found
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LedgerError(f"{path}: is larger than {MAX_BYTES // 1024**2} MiB; split it")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"{path}: is not text in UTF-8; save it as such") from error
+
+
+def _name(path: Path, base: Path) -> str:
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name

@@ -1,0 +1,75 @@
+"""What the evidence page shows: every claim, by verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kubefolio.claims import Outcome, Verdict
+from kubefolio.claims.base import OUTCOMES
+from kubefolio.pages.base import File, Page, World
+from kubefolio.pages.evidence.machine import encode_evidence
+from kubefolio.views.links import EVIDENCE
+from kubefolio.views.verdict import MARKS, MEANINGS, WORDS, Rows, build_rows
+
+
+@dataclass(frozen=True)
+class Item:
+    """One claim with its evidence."""
+
+    id: str
+    says: str
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Group:
+    """The claims with one verdict."""
+
+    outcome: Outcome
+    title: str
+    mark: str
+    meaning: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many claims have a verdict."""
+
+    title: str
+    number: int
+
+
+@dataclass(frozen=True)
+class View:
+    """The page."""
+
+    groups: tuple[Group, ...]
+    counts: tuple[Count, ...]
+
+
+def build_pages(world: World) -> tuple[Page, ...]:
+    """Return the page."""
+    numbers = Counter(verdict.outcome for verdict in world.verdicts)
+    view = View(
+        tuple(_group(outcome, world.verdicts) for outcome in OUTCOMES if numbers[outcome]),
+        tuple(Count(WORDS[outcome], numbers[outcome]) for outcome in OUTCOMES if world.verdicts),
+    )
+    description = "Every claim on this site, held against what was measured."
+    return (Page(EVIDENCE, "evidence/page.md.j2", "Evidence", description, view, _needs(world.verdicts)),)
+
+
+def build_files(world: World) -> tuple[File, ...]:
+    """Return the same for machines."""
+    return (File("evidence.json", encode_evidence(world)),)
+
+
+def _needs(verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
+    """Return the fields that the measures of all claims are computed from, each once."""
+    return tuple(dict.fromkeys(field for one in verdicts if one.taken for field in one.taken.measure.needs))
+
+
+def _group(outcome: Outcome, verdicts: tuple[Verdict, ...]) -> Group:
+    items = (Item(one.claim.id, one.claim.says, build_rows(one)) for one in verdicts if one.outcome == outcome)
+    return Group(outcome, WORDS[outcome], MARKS[outcome], MEANINGS[outcome], tuple(items))
