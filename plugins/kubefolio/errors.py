@@ -7,7 +7,8 @@
     ├── SourceError             a source as a whole could not be read
     ├── SnapshotError           a snapshot is not there, not ours, or of another schema
     ├── LedgerError             a claim is written in a way that cannot be checked
-    └── PageError               a page cannot be generated, or would replace a person's page
+    ├── PageError               a page cannot be generated, or would replace a person's page
+    └── PublishError            a build failed, or its result cannot be published
 
 Only what stops a run is an exception. A fact that could not be read is data: `kubefolio.facts.base.Missing`.
 """
@@ -46,3 +47,7 @@ class LedgerError(KubefolioError):
 
 class PageError(KubefolioError):
     """A page cannot be generated, or would replace one that a person wrote."""
+
+
+class PublishError(KubefolioError):
+    """A build failed, or its result cannot be published; what was published before stays."""

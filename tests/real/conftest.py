@@ -103,8 +103,8 @@ def start_prometheus(servers: ExitStack, tmp_path_factory: pytest.TempPathFactor
 def serve_site(servers: ExitStack, tmp_path_factory: pytest.TempPathFactory) -> ServeSite:
     """Return a function that serves a folder by nginx."""
 
-    def serve(site: Path, conf: Path | None = None) -> Nginx:
-        return _enter(servers, running_nginx(tmp_path_factory.mktemp("nginx"), site, conf))
+    def serve(site: Path, conf: Path | None = None, **options: str) -> Nginx:
+        return _enter(servers, running_nginx(tmp_path_factory.mktemp("nginx"), site, conf, **options))
 
     return serve
 

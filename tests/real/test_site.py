@@ -18,28 +18,25 @@ from tests.real.servers.walk import walk
 ROOT = Path(__file__).parents[2]
 
 
+def publish(into: Path) -> Path:
+    """Publish the project's own site as a visitor gets it, strictly, with nothing configured; return its folder."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("KUBEFOLIO_")}
+    command = [sys.executable, "-m", "kubefolio", "publish", "--once", "--into", str(into)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return into / "current/site"
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the project's own site as a visitor gets it: strictly, with nothing configured."""
-    folder = tmp_path_factory.mktemp("site") / "site"
-    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("KUBEFOLIO_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-        cwd=ROOT,
-        env=environment | quiet,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder
+    """Publish it once for all tests."""
+    return publish(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
 def nginx(site: Path, serve_site: Callable[..., Nginx]) -> Nginx:
     """Serve it with the nginx.conf of the image."""
-    return serve_site(site, ROOT / "nginx.conf")
+    return serve_site(site.parents[1], ROOT / "nginx.conf")
 
 
 def test_every_link_and_anchor_answers_and_nothing_leaves_the_origin(nginx: Nginx, browser: Browser) -> None:
@@ -76,9 +73,8 @@ def test_hashed_assets_are_cached_for_good_and_pages_are_asked_for_again(site: P
 def test_the_same_facts_give_the_same_pages(site: Path, tmp_path: Path) -> None:
     """Built twice, every generated page is the same to the byte."""
     names = sorted(str(page.relative_to(site)) for page in site.rglob("index.html"))
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "again")]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    assert [name for name in names if (site / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
+    again = publish(tmp_path)
+    assert [name for name in names if (site / name).read_bytes() != (again / name).read_bytes()] == []
 
 
 def test_no_source_map_and_no_snapshot_is_published(site: Path) -> None:

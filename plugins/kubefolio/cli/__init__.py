@@ -6,6 +6,7 @@ import click
 
 from kubefolio import __version__
 from kubefolio.cli.collect import collect_command
+from kubefolio.cli.publish import publish_command
 from kubefolio.cli.rbac import rbac_command
 from kubefolio.cli.render import render_command
 from kubefolio.errors import KubefolioError
@@ -26,9 +27,9 @@ class Group(click.Group):
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kubefolio")
 def main() -> None:
-    """Describe a Kubernetes cluster from facts: collect them, render pages from them."""
+    """Describe a Kubernetes cluster from facts: collect them, render pages from them, publish."""
 
 
-COMMANDS = (collect_command, render_command, rbac_command)
+COMMANDS = (collect_command, render_command, publish_command, rbac_command)
 for command in COMMANDS:
     main.add_command(command)

@@ -6,6 +6,7 @@ from kubefolio.pages.application.view import build_pages as application
 from kubefolio.pages.applications.view import build_pages as applications
 from kubefolio.pages.architecture.view import build_pages as architecture
 from kubefolio.pages.base import BuildFiles, BuildPages
+from kubefolio.pages.data.files import build_files as data_files
 from kubefolio.pages.data.view import build_pages as data
 from kubefolio.pages.delivery.view import build_pages as delivery
 from kubefolio.pages.evidence.view import build_files as evidence_files
@@ -15,4 +16,4 @@ from kubefolio.pages.metrics.view import build_pages as metrics
 
 PAGES: tuple[BuildPages, ...] = (architecture, applications, application, delivery, metrics, evidence, measures, data)
 
-FILES: tuple[BuildFiles, ...] = (evidence_files,)
+FILES: tuple[BuildFiles, ...] = (data_files, evidence_files)

@@ -1,0 +1,1 @@
+"""Tests of publishing, without MkDocs but for one real build."""
