@@ -68,6 +68,12 @@ class FinishedPage(Page):
         super().__init__(title, file, config)
         self._made = made
         self._sections = split_sections(made.body)
+        self.ready = ""
+
+    @property
+    def source(self) -> str:
+        """Return the text that the page was made from."""
+        return self._made.content
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002  # MkDocs' signature
         """Take the front matter; there is no Markdown to read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from hashlib import sha256
 
 from jinja2 import Environment
 from mkdocs.config import config_options as options
@@ -16,9 +16,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from kubefolio.claims import NO_CLAIMS
+from kubefolio.collect import cache_folder
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.finished import FinishedPage
+from kubefolio.mkdocs_plugins.navigation import list_titles
+from kubefolio.mkdocs_plugins.outputs import OutputCache
 from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
 from kubefolio.pages.base import Document
 from kubefolio.render import STYLESHEET, render
@@ -31,10 +34,17 @@ class PagesConfig(Config):
 
     fonts = options.Type(bool, default=True)
     """The site's own fonts are asked for at once; `false` where the tokens name others."""
+    cache = options.Type(bool, default=True)
+    """Pages that did not change since the last build are not laid out again."""
 
 
 class PagesPlugin(BasePlugin[PagesConfig]):
     """Adds the tree that `kubefolio render` writes."""
+
+    _nav: Navigation
+    _outputs: OutputCache | None = None
+    pages_reused = 0
+    """Pages of the last build whose layout was known."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check what the pages need of the site, and add their stylesheet."""
@@ -50,7 +60,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; never replace a page that a person wrote."""
         drop_source_maps(files)
-        plugin, titles = config.plugins[PLUGIN], dict(_titles(config.nav))
+        plugin, titles = config.plugins[PLUGIN], dict(list_titles(config.nav))
         assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
         claims = config.plugins.get(CLAIMS_PLUGIN)
         ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
@@ -66,6 +76,12 @@ class PagesPlugin(BasePlugin[PagesConfig]):
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         return files
+
+    @event_priority(-100)  # the last word on the navigation
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Note the navigation, which every page shows."""
+        self._nav = nav
+        return nav
 
     @event_priority(50)  # before the search plugin, which would parse the page to find what we know
     def on_page_context(
@@ -84,20 +100,29 @@ class PagesPlugin(BasePlugin[PagesConfig]):
             page.meta["search"] = {"exclude": True}
         return context
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Tell the templates of the theme what they cannot know."""
         env.globals["kubefolio_fonts"] = self.config.fonts
+        if self.config.cache:
+            self._find_outputs(env, config, files)
         return env
 
+    def _find_outputs(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Give each page whose output is known to the template that only prints it."""
+        name = sha256(str(config.config_file_path).encode()).hexdigest()[:16]
+        self._outputs = OutputCache(cache_folder() / "pages" / name)
+        self._outputs.open(config, self._nav)
+        pages = [file.page for file in files if isinstance(file.page, FinishedPage)]
+        self.pages_reused = self._outputs.prepare(env, pages)
 
-def _titles(nav: object) -> Iterator[tuple[str, str]]:
-    """Yield path and title of each page that the navigation gives a title."""
-    if isinstance(nav, list):
-        for item in nav:
-            yield from _titles(item)
-    elif isinstance(nav, dict):
-        for title, item in nav.items():
-            if isinstance(item, str):
-                yield item, title
-            else:
-                yield from _titles(item)
+    @event_priority(100)  # before any plugin that works on the output: it will do so again on what is kept here
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Keep what the theme made of a page."""
+        if self._outputs and isinstance(page, FinishedPage) and not page.ready:
+            self._outputs.keep(page, output)
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Write what was kept."""
+        if self._outputs:
+            self._outputs.close()

@@ -1,0 +1,96 @@
+"""A page that did not change is not laid out again, and nobody can tell from the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.snapshot import write_snapshot
+from kubefolio.mkdocs_plugins.pages import PagesPlugin
+from tests.mkdocs_plugins.test_plugins import write_site
+from tests.scenarios import scenario
+from tests.scenarios.objects import found
+
+HEALTHY = scenario("healthy")
+MARK = "<p>the owner's own footer</p>"
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the mkdocs.yml of a site with an owner's template, and a cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    write_snapshot(HEALTHY, tmp_path / "facts.json")
+    (tmp_path / "overrides").mkdir()
+    theme = {"name": "material", "font": False, "custom_dir": "overrides"}
+    plugins = ["search", {"kubefolio/facts": {"snapshot": "facts.json"}}, "kubefolio/pages"]
+    return write_site(tmp_path, {}, plugins, theme=theme, site_url="https://example.org/")
+
+
+def built(site: Path) -> tuple[dict[str, bytes], int]:
+    """Build a site; return its files, and how many of its pages were taken from the cache."""
+    config = load_config(str(site))
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    plugin = config.plugins["kubefolio/pages"]
+    assert isinstance(plugin, PagesPlugin)
+    root = Path(config.site_dir)
+    files = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return files, plugin.pages_reused
+
+
+def test_the_second_build_gives_the_same_bytes_and_lays_out_nothing(site: Path) -> None:
+    first, none = built(site)
+    second, reused = built(site)
+    assert none == 0
+    assert reused == sum(name.endswith("index.html") for name in first) - 1  # the home page is a person's
+    assert {name for name in first if first[name] != second[name]} <= {"sitemap.xml.gz"}
+
+
+def test_only_the_pages_that_a_change_is_on_are_laid_out_again(site: Path) -> None:
+    _, _ = built(site)
+    every = [msgspec.structs.replace(one, created_at=None) for one in HEALTHY.deployments.items]
+    changed: FactSet = msgspec.structs.replace(HEALTHY, deployments=found(*every))
+    write_snapshot(changed, site.parent / "facts.json")
+    _, all_reused = built(site)
+    gone = msgspec.structs.replace(HEALTHY, argocd_applications=found(*HEALTHY.argocd_applications.items[:1]))
+    write_snapshot(gone, site.parent / "facts.json")
+    _, some_reused = built(site)
+    assert 0 < some_reused < all_reused
+
+
+def test_a_changed_template_lays_out_every_page(site: Path) -> None:
+    built(site)
+    template = "{% extends 'base.html' %}{% block footer %}" + MARK + "{% endblock %}"
+    (site.parent / "overrides" / "main.html").write_text(template)
+    files, reused = built(site)
+    assert reused == 0
+    assert MARK.encode() in files["architecture/index.html"]
+
+
+def test_a_changed_option_lays_out_every_page(site: Path) -> None:
+    built(site)
+    site.write_text(site.read_text().replace("site_name: test", "site_name: another"))
+    files, reused = built(site)
+    assert reused == 0
+    assert b"another" in files["architecture/index.html"]
+
+
+def test_a_damaged_cache_is_an_empty_one(site: Path) -> None:
+    built(site)
+    for file in (site.parent / "cache").rglob("pages/*"):
+        file.write_bytes(b"\xc1 damaged")
+    files, reused = built(site)
+    assert reused == 0
+    assert b"<h1" in files["architecture/index.html"]
+
+
+def test_the_owner_can_do_without(site: Path) -> None:
+    site.write_text(site.read_text().replace("- kubefolio/pages", "- kubefolio/pages: {cache: false}"))
+    built(site)
+    assert built(site)[1] == 0
+    assert not list((site.parent / "cache").rglob("pages/*"))
