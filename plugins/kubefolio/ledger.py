@@ -20,7 +20,7 @@ def read_ledger(base: Path, ledger: str | None, pages: Iterable[Path]) -> Ledger
     Args:
         base: Folder of `mkdocs.yml`; files are named from there.
         ledger: Path of the ledger below it; None for `claims.yml`, which need not be there.
-        pages: Markdown files, in the order in which their claims are to stand.
+        pages: Markdown files; their claims stand behind those of the ledger, sorted by file.
 
     Raises:
         LedgerError: a file cannot be read or has a mistake; a line for each mistake.
@@ -28,7 +28,7 @@ def read_ledger(base: Path, ledger: str | None, pages: Iterable[Path]) -> Ledger
     file, found, problems = base / (ledger or LEDGER), Ledger(), []
     if ledger and not file.is_file():
         raise LedgerError(f"{ledger}: there is no such ledger; create it or correct the option `ledger`")
-    readers = [(page, parse_page) for page in pages]
+    readers = [(page, parse_page) for page in sorted(pages)]
     for path, parse in ((file, parse_ledger), *readers) if file.is_file() else readers:
         try:
             found += parse(_read(path), _name(path, base))
@@ -51,4 +51,6 @@ def _read(path: Path) -> str:
 
 
 def _name(path: Path, base: Path) -> str:
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
+    """Return a file's name below the folder of the site, or its own name where it lies elsewhere."""
+    full, root = path.resolve(), base.resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else path.name

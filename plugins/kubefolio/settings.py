@@ -134,23 +134,32 @@ _ConfigLoader.add_constructor("!ENV", yaml_env_tag.construct_env_tag)
 _ConfigLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
-def read_options(config: Path) -> dict[str, Any]:
-    """Return the options of `kubefolio/facts` in a `mkdocs.yml`; none where the file or the plugin is not there.
+def read_options(config: Path, plugin: str = PLUGIN) -> dict[str, Any]:
+    """Return the options of a plugin in a `mkdocs.yml`; none where the file or the plugin is not there.
 
     Raises:
         SettingsError: the file is there and is not YAML, or its options have a form that cannot be.
     """
+    plugins = read_config(config).get("plugins")
+    found = next((entry[plugin] for entry in _entries(plugins) if plugin in entry), None) or {}
+    if not isinstance(found, dict):
+        raise SettingsError(f"{config}: {plugin}: its options must be a mapping")
+    return found
+
+
+def read_config(config: Path) -> dict[str, Any]:
+    """Return what a `mkdocs.yml` holds; nothing where it is not there or no mapping.
+
+    Raises:
+        SettingsError: the file is there and is not YAML.
+    """
     if not config.exists():
         return {}
     try:
-        document = yaml.load(config.read_text(encoding="utf-8"), _ConfigLoader) or {}  # noqa: S506  # a SafeLoader
+        document = yaml.load(config.read_text(encoding="utf-8"), _ConfigLoader)  # noqa: S506  # a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{config}: cannot be read as YAML{_where(error)}") from error
-    plugins = document.get("plugins") if isinstance(document, dict) else None
-    found = next((entry[PLUGIN] for entry in _entries(plugins) if PLUGIN in entry), None) or {}
-    if not isinstance(found, dict):
-        raise SettingsError(f"{config}: {PLUGIN}: its options must be a mapping")
-    return found
+    return document if isinstance(document, dict) else {}
 
 
 def _where(error: Exception) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kubefolio.claims.base import Claim, Verdict
 from kubefolio.claims.expectation import Answer, build_test, parse_terms
 from kubefolio.claims.ledger import Ledger, did_you_mean, refuse
+from kubefolio.durations import read_duration
 from kubefolio.facts.base import Missing
 from kubefolio.measures import Measurement
 
@@ -52,12 +53,22 @@ def _judge(claim: Claim, measured: Mapping[str, Measurement]) -> Verdict:
     assert taken  # noqa: S101  # looked for above
     if isinstance(taken.value, Missing):
         return Verdict(claim, "cannot-tell", taken.value.missing, taken)
+    if claim.window and (short := _covers_less(claim, taken)):
+        return Verdict(claim, "cannot-tell", short, taken)
     answer = build_test(parse_terms(claim.expect), taken.measure.unit, claim.tolerance)(taken.value)
     if isinstance(answer, Missing):
         return Verdict(claim, "cannot-tell", answer.missing, taken)
     if answer:
         return Verdict(claim, "holds", taken=taken)
     return _failing(claim, taken)
+
+
+def _covers_less(claim: Claim, taken: Measurement) -> str:
+    """Return why a value does not cover the window that a claim speaks of; nothing where it does."""
+    covered = taken.measure.window
+    if covered and read_duration(covered) < read_duration(claim.window):
+        return f"the measure covers {covered}, the claim speaks of {claim.window}"
+    return taken.note
 
 
 def _failing(claim: Claim, taken: Measurement) -> Verdict:

@@ -26,6 +26,11 @@ def describe(verdict: Verdict) -> str:
     if taken is None:
         return f"{head} is stated: {verdict.reason}"
     if verdict.outcome == "cannot-tell":
-        return f"{head} could not be checked: {verdict.reason} ({taken.measure.id})"
+        return f"{head} could not be checked: {_plain(verdict.reason)} ({taken.measure.id})"
     word = "holds" if verdict.outcome == "holds" else "fails"
-    return f"{head} {word}: expected {claim.expect}, observed {taken.text} ({taken.measure.id})"
+    return f"{head} {word}: expected {claim.expect}, observed {_plain(taken.text)} ({taken.measure.id})"
+
+
+def _plain(text: str) -> str:
+    """Return text that cannot move a terminal's cursor or change its colours; some of it comes from a cluster."""
+    return "".join(one if one.isprintable() or one in "\u00a0\u202f" else "\ufffd" for one in text)

@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
+from kubefolio.claims import Ledger
 from kubefolio.errors import SettingsError
-from kubefolio.settings import Settings, parse_settings, read_options, resolve_options
+from kubefolio.ledger import read_ledger
+from kubefolio.settings import CLAIMS_PLUGIN, Settings, parse_settings, read_config, read_options, resolve_options
 
 SIGN_IN = ("token_file", "token_env", "username", "password_file", "password_env", "tenant")
 """Options that belong to one metrics server and are shown to no other."""
@@ -44,6 +46,20 @@ def read_settings(options: dict[str, str | None]) -> Settings:
     _set_address(sources, "prometheus", options["prometheus"], SIGN_IN)
     plain = {name: value for name in ("snapshot", "edition") if (value := options[name])}
     return parse_settings(merged | plain | {"sources": sources}, Path())
+
+
+def read_claims(options: dict[str, str | None]) -> Ledger:
+    """Return the claims of the site: of its ledger, or the one of the command line, and of its pages."""
+    file = Path(options["config"] or "mkdocs.yml")
+    given, named = options.get("ledger"), read_options(file, CLAIMS_PLUGIN).get("ledger")
+    ledger = str(Path(given).absolute()) if given else named
+    return read_ledger(file.parent, ledger, list_pages(file))
+
+
+def list_pages(config: Path) -> list[Path]:
+    """Return the Markdown files of the site whose `mkdocs.yml` this is, sorted."""
+    folder = config.parent / str(read_config(config).get("docs_dir") or "docs")
+    return sorted(folder.rglob("*.md"))
 
 
 def _set_cluster(sources: dict[str, Any], context: str | None, kubeconfig: str | None) -> None:

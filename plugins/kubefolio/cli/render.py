@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kubefolio.cli.options import read_settings, source_options
+from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.collect import load_facts
 from kubefolio.measures import load_catalogue
@@ -21,9 +21,9 @@ from kubefolio.views.notice import Site
 @click.argument("folder")
 def render_command(folder: str, **options: str | None) -> None:
     """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
-    settings, now = read_settings(options), datetime.now(UTC)
+    settings, claims, now = read_settings(options), read_claims(options), datetime.now(UTC)
     catalogue = load_catalogue(settings.measures)
     facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
-    files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age), catalogue))
+    files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age), catalogue), claims)
     write_tree(files, Path(folder))
     click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)

@@ -63,7 +63,7 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
         written = [Path(file.abs_src_path) for file in files.documentation_pages() if file.abs_src_path]
         try:
             self.ledger = read_ledger(_base(config), self.config.ledger, written)
-            verdicts = check_claims(self.ledger, measure_all(plugin.facts))
+            verdicts = check_claims(self.ledger, measure_all(plugin.facts, plugin.site.catalogue))
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         self._verdicts = {verdict.claim.id: verdict for verdict in verdicts}

@@ -1,0 +1,86 @@
+"""`kubefolio check`: hold every claim of a site against its measures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kubefolio.claims import check_claims
+from kubefolio.claims.baseline import Baseline, decode_baseline, encode_baseline, record
+from kubefolio.claims.formats import FORMATS
+from kubefolio.claims.report import ExitCode, build_report
+from kubefolio.cli.options import read_claims, read_settings, source_options
+from kubefolio.cli.progress import with_progress
+from kubefolio.collect import load_facts
+from kubefolio.errors import KubefolioError, LedgerError
+from kubefolio.measures import load_catalogue, measure_all
+
+
+@click.command("check")
+@source_options
+@click.option("--ledger", metavar="FILE", help="Ledger of claims.  [default: claims.yml beside mkdocs.yml]")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="people", show_default=True, help="Form.")
+@click.option("--output", "-o", metavar="FILE", help="Where the report is written.  [default: standard output]")
+@click.option("--baseline", metavar="FILE", help="Failures that are known and do not count.")
+@click.option("--update-baseline", is_flag=True, help="Write today's failures to the baseline.")
+def check_command(
+    form: str,
+    output: str | None,
+    baseline: str | None,
+    *,
+    update_baseline: bool,
+    **options: str | None,
+) -> None:
+    """Hold every claim of the site against its measure.
+
+    Exits with 0 when all hold, 1 when one fails, 3 when none fails but one could not be checked, 2 when the call or the
+    ledger is wrong.
+    """
+    if update_baseline and not baseline:
+        raise click.UsageError("--update-baseline needs --baseline FILE")
+    try:
+        code = _check(form, output, baseline, options, update=update_baseline)
+    except KubefolioError as error:
+        for line in str(error).splitlines():
+            click.echo(f"kubefolio: {line}", err=True)
+        code = ExitCode.USAGE
+    click.get_current_context().exit(int(code))
+
+
+def _check(form: str, output: str | None, baseline: str | None, options: dict[str, str | None], *, update: bool) -> int:
+    settings, claims = read_settings(options), read_claims(options)
+    catalogue = load_catalogue(settings.measures)
+    now = datetime.now(UTC)
+    facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
+    verdicts = check_claims(claims, measure_all(facts, catalogue))
+    if update and baseline:
+        _write(baseline, encode_baseline(record(verdicts)))
+    report = build_report(verdicts, _read_baseline(baseline))
+    text = FORMATS[form](report)
+    if output:
+        _write(output, text)
+        click.echo(f"kubefolio: {report.summary}; wrote {output}", err=True)
+    else:
+        click.echo(text, nl=False)
+    return report.exit_code
+
+
+def _read_baseline(file: str | None) -> Baseline:
+    if file is None:
+        return Baseline()
+    try:
+        return decode_baseline(Path(file).read_bytes(), file)
+    except OSError as error:
+        raise LedgerError(f"{file}: cannot be read ({error.strerror}); write it with --update-baseline") from error
+
+
+def _write(file: str, text: str) -> None:
+    target = Path(file)
+    temporary = target.with_name(f".{target.name}.part")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(target)
+    except OSError as error:
+        raise LedgerError(f"{file}: cannot be written ({error.strerror}); give another path") from error
