@@ -53,7 +53,7 @@ class Stage:
 
 
 @contextmanager
-def running_stage(directory: Path, *, days: int = 30) -> Iterator[Stage]:
+def running_stage(directory: Path, *, days: int = 90) -> Iterator[Stage]:
     """Run the servers with the example world in them.
 
     Args:
@@ -106,7 +106,7 @@ def main(output: Path, *, load_only: bool) -> None:
     """Record the snapshot of the example cluster from real servers."""
     with (
         tempfile.TemporaryDirectory(prefix="homelab-") as folder,
-        running_stage(Path(folder), days=0 if load_only else 30) as stage,
+        running_stage(Path(folder), days=0 if load_only else 90) as stage,
     ):
         if load_only:
             for kind, count in count_with_kubectl(stage.server, stage.objects).items():

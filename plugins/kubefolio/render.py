@@ -33,6 +33,9 @@ STYLES = (
 )
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
 
+MACROS = ("tiles", "facts_table", "usage")
+"""Blocks of `macros.md.j2` that every template may use."""
+
 _HERE = Path(__file__).parent
 
 
@@ -62,9 +65,8 @@ def _icons() -> Iterator[File]:
 
 def _render_page(page: Page, world: World) -> Document:
     module = _environment().get_template("macros.md.j2").module
-    body = _environment().get_template(page.template).render(
-        view=page.view, tiles=module.tiles, facts_table=module.facts_table  # type: ignore[attr-defined]
-    )  # fmt: skip
+    macros = {name: getattr(module, name) for name in MACROS}
+    body = _environment().get_template(page.template).render(view=page.view, **macros)
     heading, _, rest = body.partition("\n\n")
     notices = render_notices(world.facts, world.site, page.address, page.needs or None)
     parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address, page.needs or None))

@@ -15,7 +15,7 @@
     machines      nodes, namespaces and the control plane
     delivery      Argo CD: Applications, ApplicationSets, tracking
     objects       puts the world together; the way in is `build_world`
-    metrics       thirty days of samples; the way in is `write_metrics`
+    metrics       ninety days of samples; the way in is `write_metrics`
 
 Nothing here reads a clock or random state: the same files give the same objects.
 """

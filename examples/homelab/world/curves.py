@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from examples.homelab.world.names import NOW, number
 
@@ -107,6 +109,16 @@ def outages(grid: Grid, spans: tuple[tuple[datetime, timedelta], ...]) -> list[i
     """Return 1 where something answers, and 0 within these spans."""
     down = {place for start, length in spans for place in range(grid.index(start), grid.index(start + length))}
     return [0 if place in down else 1 for place in range(len(grid.times))]
+
+
+T = TypeVar("T")
+
+
+def unseen(grid: Grid, values: Sequence[T], span: tuple[datetime, timedelta]) -> list[T | None]:
+    """Return the values with nothing in a span of time."""
+    start, length = span
+    dark = range(grid.index(start), grid.index(start + length))
+    return [None if place in dark else value for place, value in enumerate(values)]
 
 
 def hundredths(values: list[int]) -> list[str]:

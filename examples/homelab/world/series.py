@@ -14,7 +14,8 @@ class Series:
     """The samples of one set of labels, one for each time of the grid."""
 
     labels: dict[str, str]
-    values: Sequence[int | str]
+    values: Sequence[int | str | None]
+    """None where nobody looked."""
 
 
 @dataclass(frozen=True)
@@ -36,5 +37,7 @@ def write_family(out: TextIO, family: Family, grid: Grid) -> int:
     for each in family.series:
         labels = ",".join(f'{name}="{value}"' for name, value in sorted(each.labels.items()))
         head = f"{family.name}{{{labels}}} "
-        out.writelines(f"{head}{value}{time}" for value, time in zip(each.values, times, strict=True))
+        out.writelines(
+            f"{head}{value}{time}" for value, time in zip(each.values, times, strict=True) if value is not None
+        )
     return len(family.series)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from examples.homelab.world.curves import STEP_S, Grid, clock_text, constant, counter, hundredths, outages, switch, wave
+from examples.homelab.world.curves import (
+    STEP_S,
+    Grid,
+    clock_text,
+    constant,
+    counter,
+    hundredths,
+    outages,
+    switch,
+    unseen,
+    wave,
+)
 from examples.homelab.world.inventory import App, Cluster
 from examples.homelab.world.names import NOW, Obj, identity, number, parse_time
 from examples.homelab.world.series import Family, Series
@@ -17,6 +28,8 @@ _UPGRADE = (clock_text("2026-11-08 03:10"), timedelta(minutes=30))
 """The machines restarted one after another; with one control plane node the API was away meanwhile."""
 _NO_LINE = (clock_text("2026-10-31 19:20"), timedelta(minutes=55))
 """The provider's line was down: the house worked, and nobody outside could see it."""
+_NO_POWER = (clock_text("2026-09-14 06:10"), timedelta(hours=2, minutes=15))
+"""The power was away: everything was down, Prometheus too, so that nothing was measured."""
 _MIB = 2**20
 _BANS = {
     ("CAPI", "http:scan"): (11_800, 15_400),
@@ -31,10 +44,15 @@ _WATCHED = 6
 """How many volumes have a series."""
 
 
-def service_families(grid: Grid, cluster: Cluster, apps: Sequence[App], world: Sequence[Obj]) -> Iterator[Family]:
+def reach_families(grid: Grid, cluster: Cluster) -> Iterator[Family]:
+    """Yield the families of what could be reached; while the power was away, nobody looked."""
+    for family in (_up(grid, cluster), *_probes(grid)):
+        seen = (Series(each.labels, unseen(grid, each.values, _NO_POWER)) for each in family.series)
+        yield replace(family, series=tuple(seen))
+
+
+def service_families(grid: Grid, apps: Sequence[App], world: Sequence[Obj]) -> Iterator[Family]:
     """Yield the families of what runs on the machines."""
-    yield _up(grid, cluster)
-    yield from _probes(grid)
     groups = [group for app in apps if (group := _main_pod(app, world))]
     yield from _use(grid, groups)
     yield from _bans(grid)
@@ -66,6 +84,8 @@ class _Group:
     """The pods of an application, by one of them."""
 
     labels: dict[str, str]
+    workload: tuple[str, str]
+    """Kind, as kube-prometheus-stack writes it, and name of what made the pods."""
     cpu_millicores: int
     memory_bytes: int
     restarts: int
@@ -86,7 +106,8 @@ def _main_pod(app: App, world: Sequence[Obj]) -> _Group | None:
     found = [pod for name in names for pod in pods if identity(pod)[2].startswith(f"{name}-")]
     if not found and app.name == app.namespace:
         found = pods
-    return _group(app, found[0]) if found else None
+    known = [pod for pod in found if pod["metadata"]["ownerReferences"][0]["kind"] != "Cluster"]
+    return _group(app, [*known, *found][0]) if found else None
 
 
 def _delivered(item: Obj, app: App) -> bool:
@@ -101,11 +122,20 @@ def _group(app: App, pod: Obj) -> _Group:
     fault = next(iter(app.faults.values()), None)
     return _Group(
         labels={"namespace": app.namespace, "pod": identity(pod)[2], "container": container["name"]},
+        workload=_workload(pod),
         cpu_millicores=_millicores(requests.get("cpu", "20m")),
         memory_bytes=parse_bytes(requests.get("memory", "96Mi")),
         restarts=status["restartCount"],
         broken_since=parse_time(fault.since) if fault else None,
     )
+
+
+def _workload(pod: Obj) -> tuple[str, str]:
+    """Return what made a pod, as the rules of kube-prometheus-stack say it; a ReplicaSet was made by a Deployment."""
+    owner = pod["metadata"]["ownerReferences"][0]
+    if owner["kind"] == "ReplicaSet":
+        return "deployment", owner["name"].rpartition("-")[0]
+    return owner["kind"].lower(), owner["name"]
 
 
 def _millicores(quantity: str) -> int:
@@ -117,8 +147,29 @@ def _use(grid: Grid, groups: Sequence[_Group]) -> Iterator[Family]:
     yield Family("container_cpu_usage_seconds_total", "counter", tuple(cpu))
     memory = (Series(each.labels, _memory(grid, each)) for each in groups)
     yield Family("container_memory_working_set_bytes", "gauge", tuple(memory))
+    yield from _traffic(grid, groups)
+    owned = (Series(_owned(each), constant(grid, 1)) for each in groups)
+    yield Family("namespace_workload_pod:kube_pod_owner:relabel", "gauge", tuple(owned))
     restarts = (Series(each.labels, _restarts(grid, each)) for each in groups)
     yield Family("kube_pod_container_status_restarts_total", "counter", tuple(restarts))
+
+
+def _owned(group: _Group) -> dict[str, str]:
+    kind, name = group.workload
+    pod = {key: group.labels[key] for key in ("namespace", "pod")}
+    return pod | {"workload": name, "workload_type": kind}
+
+
+def _traffic(grid: Grid, groups: Sequence[_Group]) -> Iterator[Family]:
+    """Yield what the pods received and sent; who computes much talks much."""
+    for direction, share in (("receive", 110), ("transmit", 170)):
+        series = []
+        for each in groups:
+            busy = share * (10 + number(f"traffic/{each.labels['pod']}", 200)) * max(1, each.cpu_millicores // 50)
+            rates = wave(grid, f"{direction}/{each.labels['pod']}", busy // 8, busy)
+            labels = {key: each.labels[key] for key in ("namespace", "pod")} | {"interface": "eth0"}
+            series.append(Series(labels, counter(grid, rates)))
+        yield Family(f"container_network_{direction}_bytes_total", "counter", tuple(series))
 
 
 def _cpu(grid: Grid, group: _Group) -> list[int]:

@@ -45,7 +45,32 @@ RANGE = tuple(
     )
 )
 
-QUERIES = (*INSTANT, *RANGE)
+STEP_OF_USE_S = 4 * HOUR_S
+WORKLOAD = ("namespace", "workload", "workload_type")
+OF_WORKLOAD = (
+    "* on (namespace, pod) group_left (workload, workload_type) max by (namespace, pod, workload, workload_type) "
+    '(label_replace(last_over_time(namespace_workload_pod:kube_pod_owner:relabel[4h]), "workload", "$1", '
+    '"workload", "(.+)-[0-9]{8,}"))'
+)
+"""Says of each pod which workload it is of, by a rule of kube-prometheus-stack; a CronJob's runs count as one."""
+
+
+def _use(amount: str) -> str:
+    """Return the query that sums an amount of each pod by workload: one for all applications."""
+    return f"sum by ({', '.join(WORKLOAD)}) (sum by (namespace, pod) ({amount}) {OF_WORKLOAD})"
+
+
+USE = tuple(
+    Query(name, _use(amount), WORKLOAD, WEEK_S, STEP_OF_USE_S)
+    for name, amount in (
+        ("workload.cpu", 'rate(container_cpu_usage_seconds_total{container!=""}[4h])'),
+        ("workload.memory", 'container_memory_working_set_bytes{container!=""}'),
+        ("workload.received", "rate(container_network_receive_bytes_total[4h])"),
+        ("workload.restarts", "increase(kube_pod_container_status_restarts_total[4h])"),
+    )
+)
+
+QUERIES = (*INSTANT, *RANGE, *USE)
 BY_ID = {query.id: query for query in QUERIES}
 
 

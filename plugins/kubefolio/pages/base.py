@@ -18,6 +18,7 @@ from kubefolio.views.links import application_pages
 from kubefolio.views.notice import Site
 from kubefolio.views.ownership import Belongings, identify, index_belongings, index_pods
 from kubefolio.views.stack import Recognised, recognise_stack
+from kubefolio.views.usage import Use, index_usage
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class World:
     def belongings(self, application: Application) -> Belongings:
         """Return what belongs to an application."""
         return self._belongings[identify(application)]
+
+    @cached_property
+    def _usage(self) -> Mapping[Key, tuple[Use, ...]]:
+        return index_usage(self.facts, self.site.catalogue, self._belongings)
+
+    def usage_of(self, application: Application) -> tuple[Use, ...]:
+        """Return what an application used over a week: CPU, memory, network, restarts."""
+        return self._usage[identify(application)]
 
     @cached_property
     def application_pages(self) -> dict[Application, str]:

@@ -27,6 +27,7 @@ from kubefolio.views.drift import Comparison
 from kubefolio.views.links import APPLICATIONS, relative
 from kubefolio.views.source import describe_source, describe_version, short_revision
 from kubefolio.views.tone import State
+from kubefolio.views.usage import Use, at_least_one
 
 MAX_HISTORY = 5
 """Past deployments that are shown, newest first."""
@@ -55,13 +56,14 @@ class View:
     compared: tuple[Comparison, ...]
     commits: tuple[tuple[datetime, str], ...]
     workloads: tuple[WorkloadRow, ...] | Missing
+    usage: tuple[Use, ...] | Missing
     routes: tuple[RouteRow, ...] | Missing
     claims: tuple[ClaimRow, ...] | Missing
     objects: tuple[tuple[str, int], ...]
     history: tuple[Step, ...]
 
 
-NEEDS = fields_of("kubernetes", "gitops")
+NEEDS = fields_of("kubernetes", "gitops", "prometheus")
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
@@ -90,6 +92,7 @@ def _build_view(world: World, application: Application, address: str) -> View:
         compared=build_comparison(world, application),
         commits=build_commits(world, application),
         workloads=build_workloads(world, application),
+        usage=at_least_one(world.usage_of(application)),
         routes=build_routes(world, application),
         claims=build_claims(world, application),
         objects=tuple(sorted(Counter(one.kind for one in application.objects).items())),

@@ -1,0 +1,52 @@
+"""A line the size of a word: how something went over a week, beside its last value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from kubefolio.facts.metrics import Point
+from kubefolio.measures.base import Unit, format_value
+from kubefolio.views.encode import encode
+
+HEIGHT, EDGE = 30, 2
+"""Height of the drawing in its own units, and what stays free above and below the line."""
+
+_SVG = Markup(
+    '<svg class="kf-spark" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="none">'
+    '<path d="{}"/></svg>'
+)
+
+
+def draw_sparkline(title: str, points: tuple[Point, ...], unit: Unit, step_s: int) -> Markup:
+    """Return points as a line from zero to the greatest of them; there is at least one.
+
+    Args:
+        title: What a screen reader says before the least, the greatest and the last value.
+        points: In order of time; where one is missing the line is broken.
+        unit: Unit of the values.
+        step_s: Seconds between two points: one unit of the drawing's width.
+    """
+    least, most, last = (format_value(value, unit) for value in _summary(points))
+    words = encode(f"{title}: last {last}, from {least} to {most}")
+    places = [round((point.at - points[0].at).total_seconds() / step_s) for point in points]
+    return _SVG.format(max(1, places[-1]), HEIGHT, words, "".join(_path(points, places)))
+
+
+def _summary(points: tuple[Point, ...]) -> tuple[float, float, float]:
+    values = [point.value for point in points]
+    return min(values), max(values), values[-1]
+
+
+def _path(points: tuple[Point, ...], places: list[int]) -> Iterator[str]:
+    """Yield the commands of the line; a point without neighbours is a line of no length, which round caps show."""
+    top = max(point.value for point in points) or 1.0
+    before, height = None, 0
+    for point, place in zip(points, places, strict=True):
+        y = HEIGHT - EDGE - round(max(point.value, 0.0) / top * (HEIGHT - 2 * EDGE))
+        if before is not None and place - before == 1:
+            yield f"l1{y - height:+d}" if y != height else "h1"
+        else:
+            yield f"M{place} {y}h0"
+        before, height = place, y
