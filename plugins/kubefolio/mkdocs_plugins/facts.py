@@ -68,7 +68,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
                 self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
-        self.site = Site(self._settings.edition, now, parse_duration(self._settings.max_age), catalogue)
+        self.site = Site(self._settings.edition, self._read_at, parse_duration(self._settings.max_age), catalogue)
         self._register_macros(config)
         return config
 

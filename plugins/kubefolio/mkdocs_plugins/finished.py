@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markdown.extensions.toc import nest_toc_tokens, slugify, unique
@@ -39,6 +40,7 @@ class Section:
     html: str
 
 
+@lru_cache(maxsize=16384)
 def split_sections(body: str) -> tuple[Section, ...]:
     """Return the sections of a generated page's text, in their order; ids are those that Python-Markdown would give."""
     parts, used = _HEADING.split(body), set[str]()

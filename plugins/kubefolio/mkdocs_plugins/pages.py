@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Literal
 
 from jinja2 import Environment
 from mkdocs.config import config_options as options
@@ -15,8 +16,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from kubefolio.claims import NO_CLAIMS
+from kubefolio.claims import NO_CLAIMS, Ledger
 from kubefolio.collect import cache_folder
+from kubefolio.facts.factset import FactSet
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.finished import FinishedPage
@@ -24,9 +26,11 @@ from kubefolio.mkdocs_plugins.navigation import list_titles
 from kubefolio.mkdocs_plugins.outputs import OutputCache
 from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
 from kubefolio.pages.base import Document
+from kubefolio.pages.base import File as Made
 from kubefolio.render import STYLESHEET, render
 from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN
 from kubefolio.views.links import APPLICATIONS
+from kubefolio.views.notice import Site
 
 
 class PagesConfig(Config):
@@ -45,6 +49,12 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     _outputs: OutputCache | None = None
     pages_reused = 0
     """Pages of the last build whose layout was known."""
+    _tree: tuple[Made, ...] = ()
+    _facts: FactSet | None = None
+    _asked: tuple[Site, Ledger] | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Have this event, so that MkDocs keeps the plugin, and what it rendered, between the builds of `serve`."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check what the pages need of the site, and add their stylesheet."""
@@ -60,11 +70,8 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; never replace a page that a person wrote."""
         drop_source_maps(files)
-        plugin, titles = config.plugins[PLUGIN], dict(list_titles(config.nav))
-        assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
-        claims = config.plugins.get(CLAIMS_PLUGIN)
-        ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
-        for made in render(plugin.facts, plugin.site, ledger):
+        titles = dict(list_titles(config.nav))
+        for made in self._render(config):
             if files.get_file_from_path(made.path) is not None:
                 raise PluginError(
                     f"kubefolio/pages: docs/{made.path} would be replaced by the generated page; move or rename it"
@@ -76,6 +83,16 @@ class PagesPlugin(BasePlugin[PagesConfig]):
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         return files
+
+    def _render(self, config: MkDocsConfig) -> tuple[Made, ...]:
+        """Return the tree; while serving it is rendered again only for other facts or claims."""
+        plugin, claims = config.plugins[PLUGIN], config.plugins.get(CLAIMS_PLUGIN)
+        assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
+        ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
+        if self._facts is not plugin.facts or self._asked != (plugin.site, ledger):
+            self._tree = render(plugin.facts, plugin.site, ledger)
+            self._facts, self._asked = plugin.facts, (plugin.site, ledger)
+        return self._tree
 
     @event_priority(-100)  # the last word on the navigation
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
