@@ -39,6 +39,11 @@ def read_ledger(base: Path, ledger: str | None, pages: Iterable[Path]) -> Ledger
     return found
 
 
+def read_page(path: Path, base: Path) -> tuple[str, str]:
+    """Return a page's name below the folder of the site, and its text; a LedgerError where it cannot be read."""
+    return _name(path, base), _read(path)
+
+
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:

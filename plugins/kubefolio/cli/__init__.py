@@ -7,6 +7,7 @@ import click
 from kubefolio import __version__
 from kubefolio.cli.check import check_command
 from kubefolio.cli.collect import collect_command
+from kubefolio.cli.find import find_command
 from kubefolio.cli.publish import publish_command
 from kubefolio.cli.rbac import rbac_command
 from kubefolio.cli.render import render_command
@@ -31,6 +32,6 @@ def main() -> None:
     """Describe a Kubernetes cluster from facts: collect them, render pages from them, publish."""
 
 
-COMMANDS = (collect_command, render_command, check_command, publish_command, rbac_command)
+COMMANDS = (collect_command, render_command, check_command, find_command, publish_command, rbac_command)
 for command in COMMANDS:
     main.add_command(command)
