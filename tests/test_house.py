@@ -20,6 +20,7 @@ from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIE
 from kubefolio.measures import MEASURES
 from kubefolio.mkdocs_plugins.claims import ClaimsConfig
 from kubefolio.mkdocs_plugins.pages import PagesConfig
+from kubefolio.portfolio.profile import Profile
 from kubefolio.render import STYLES
 from kubefolio.settings import Settings, SourcesSettings
 from kubefolio.sources import kubernetes
@@ -35,6 +36,7 @@ PACKAGE = ROOT / "plugins" / "kubefolio"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 OPTIONS = (ROOT / "docs" / "guide" / "options.md").read_text("utf-8")
 SETTINGS: tuple[type[msgspec.Struct], ...] = (
+    Profile,
     *(Settings, SourcesSettings, KubernetesSettings, GitopsSettings, PrometheusSettings),
 )
 MAX_MODULE, MAX_FUNCTION, MAX_ADAPTER = 250, 40, 150

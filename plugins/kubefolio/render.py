@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from kubefolio.claims import NO_CLAIMS, Ledger
 from kubefolio.errors import PageError
-from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.pages import FILES, PAGES
 from kubefolio.pages.base import Document, File, Page, World
-from kubefolio.views.encode import front_matter, page_meta, printable
-from kubefolio.views.icons import FOLDER, SLUGS, icon_for, icon_rules
+from kubefolio.templates import environment
+from kubefolio.views.encode import front_matter, page_meta
+from kubefolio.views.icons import FOLDER, SLUGS, icon_rules
 from kubefolio.views.notice import Site, render_as_of, render_notices
 
 OUR_MARK = b"---\ngenerated: kubefolio\n"
@@ -29,6 +24,7 @@ STYLESHEET = "assets/kubefolio.css"
 
 STYLES = (
     *("tokens", "fonts", "theme", "page", "tables", "stack", "nodes", "charts", "diagrams", "icons", "claims"),
+    "portfolio",
     "print",
 )
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
@@ -64,36 +60,15 @@ def _icons() -> Iterator[File]:
 
 
 def _render_page(page: Page, world: World) -> Document:
-    module = _environment().get_template("macros.md.j2").module
+    module = environment(_HERE / "pages").get_template("macros.md.j2").module
     macros = {name: getattr(module, name) for name in MACROS}
-    body = _environment().get_template(page.template).render(view=page.view, **macros)
+    body = environment(_HERE / "pages").get_template(page.template).render(view=page.view, **macros)
     heading, _, rest = body.partition("\n\n")
     notices = render_notices(world.facts, world.site, page.address, page.needs or None)
     parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address, page.needs or None))
     meta = page_meta(page.title, page.description, hide=page.hide)
     text = "\n\n".join(part for part in parts if part) + "\n"
     return Document(f"{page.address}index.md", f"{front_matter(meta)}\n{text}", meta, text)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    """Return the environment of the templates: sandboxed, strict, and everything printed goes through the encoder."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(_HERE / "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["icon_for"] = icon_for
-    environment.tests["missing"] = lambda value: isinstance(value, Missing)
-    return environment
-
-
-def _finalize(value: object) -> Markup:
-    html = getattr(value, "__html__", None)
-    return Markup(html()) if html is not None else printable(value)  # noqa: S704  # views that print themselves
 
 
 def write_tree(files: tuple[File, ...], folder: Path) -> None:

@@ -24,6 +24,7 @@ _OWN = (
     *("rancher", "redis", "renovate", "rss", "sonarr", "sqlite", "syncthing", "tailscale", "talos", "tekton"),
     *("terraform", "traefikproxy", "trivy", "ubuntu", "uptimekuma", "vault", "vaultwarden", "victoriametrics"),
     *("wireguard", "wordpress", "zigbee2mqtt"),
+    *("bluesky", "codeberg", "mail", "mastodon", "stackoverflow"),
 )
 
 _FAMILY = {
@@ -37,6 +38,7 @@ _FAMILY = {
     "cloudflared": "cloudflare",
     "cloudnativepg": "postgresql",
     "cnpg": "postgresql",
+    "email": "mail",
     "envoy": "envoyproxy",
     "envoygateway": "envoyproxy",
     "fluxcd": "flux",

@@ -35,11 +35,13 @@ class State:
     """A state that a page shows as a word with a coloured mark."""
 
     text: str
+    given: Tone | None = None
+    """The tone of a text that is no word of the table, such as a count."""
 
     @property
     def tone(self) -> Tone:
         """Return the tone of the word; quiet for one that the table does not know."""
-        return _TONES.get(self.text, "quiet")
+        return self.given or _TONES.get(self.text, "quiet")
 
     def __html__(self) -> str:
         """Return the mark and the word."""

@@ -18,7 +18,7 @@ from kubefolio.views.diagram.boxes import draw_graph
 from kubefolio.views.diagram.figure import figure
 from kubefolio.views.diagram.graph import Box, Builder, Graph
 from kubefolio.views.diagram.outline import draw_outline
-from kubefolio.views.ownership import EXPOSED, mounted_claims, selects
+from kubefolio.views.ownership import EXPOSED, Belongings, mounted_claims, selects
 from kubefolio.views.tone import State
 
 ENTRY, ROUTE, SERVICE, WORKLOAD, STORAGE = range(5)
@@ -39,10 +39,15 @@ CALM = frozenset({"Available", "Bound", "Scheduled", "Complete"})
 
 def build_diagram(world: World, application: Application) -> Markup:
     """Return the diagram, or nothing for an application of which nothing is known to run here."""
-    graph = build_graph(world, application)
+    return draw_belongings(world, world.belongings(application), str(application.name))
+
+
+def draw_belongings(world: World, mine: Belongings, name: str) -> Markup:
+    """Return the diagram of what belongs together under a name, or nothing where that is nothing."""
+    graph = _build_graph(world, mine)
     if not graph.boxes:
         return Markup()
-    title = f"How {application.name} is put together"
+    title = f"How {name} is put together"
     description = (
         "Boxes in columns, joined by arrows: ways in, routes, Services, workloads and the volumes that they mount."
     )
@@ -52,7 +57,11 @@ def build_diagram(world: World, application: Application) -> Markup:
 
 def build_graph(world: World, application: Application) -> Graph:
     """Return what belongs to an application as boxes, each in the column of its kind, and what leads to what."""
-    mine, builder = world.belongings(application), Builder()
+    return _build_graph(world, world.belongings(application))
+
+
+def _build_graph(world: World, mine: Belongings) -> Graph:
+    builder = Builder()
     workloads = [builder.box(_workload(one)) for one in mine.workloads]
     services = {(one.namespace, one.name): builder.box(_service(one)) for one in mine.services}
     for route in mine.routes:

@@ -1,0 +1,114 @@
+"""`kubefolio/portfolio`: gives hand-written pages the person's profile, projects and what the cluster shows of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import meta
+
+from kubefolio.claims import NO_CLAIMS
+from kubefolio.errors import KubefolioError
+from kubefolio.measures import measure_all
+from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
+from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.pages.base import World
+from kubefolio.portfolio.blocks import Portfolio
+from kubefolio.portfolio.profile import PLUGIN as PORTFOLIO_PLUGIN
+from kubefolio.portfolio.profile import Profile, parse_profile
+from kubefolio.portfolio.projects import parse_project
+from kubefolio.settings import CLAIMS_PLUGIN, PAGES_PLUGIN, PLUGIN
+
+log = get_plugin_logger(__name__)
+
+
+class PortfolioConfig(Config):
+    """Options; what each means stands in `kubefolio.portfolio.profile.Profile`, which also checks them."""
+
+    name = options.Optional(options.Type(str))
+    role = options.Optional(options.Type(str))
+    summary = options.Optional(options.Type(str))
+    place = options.Optional(options.Type(str))
+    links = options.Optional(options.Type(list))
+    proof = options.Optional(options.Type(list))
+    projects = options.Optional(options.Type(str))
+
+
+class PortfolioPlugin(BasePlugin[PortfolioConfig]):
+    """Knows the projects when the files of the site are known, and renders a block whenever a page asks for one."""
+
+    portfolio: Portfolio
+    profile: Profile
+
+    def __init__(self) -> None:
+        """Start on no page."""
+        self._page = ""
+
+    @event_priority(-60)  # after kubefolio/facts: mkdocs-macros must have begun its build
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check the profile, and hand the blocks to mkdocs-macros."""
+        for name in (PLUGIN, PAGES_PLUGIN):
+            if name not in config.plugins:
+                raise PluginError(f"{PORTFOLIO_PLUGIN}: add {name} to plugins")
+        try:
+            self.profile = parse_profile(dict(self.config), measure_all(self._facts(config).facts))
+        except KubefolioError as error:
+            raise PluginError(str(error)) from error
+        macros: Any = config.plugins.get("macros")
+        if macros is not None:
+            macros.register_macros({"portfolio": self._block})
+        return config
+
+    @staticmethod
+    def _facts(config: MkDocsConfig) -> FactsPlugin:
+        plugin = config.plugins[PLUGIN]
+        assert isinstance(plugin, FactsPlugin)  # noqa: S101  # its name is ours
+        return plugin
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read the front matter of every project, and name applications that are not there."""
+        facts, claims = self._facts(config), config.plugins.get(CLAIMS_PLUGIN)
+        ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
+        written = [file for file in files.documentation_pages() if self._is_project(file)]
+        try:
+            projects = [
+                parse_project(file.src_uri, file.url, meta.get_data(file.content_string)[1]) for file in written
+            ]
+        except KubefolioError as error:
+            raise PluginError(str(error)) from error
+        projects.sort(key=lambda one: (one.front.order, one.front.title))
+        world = World(facts.facts, facts.site, ledger)
+        self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name)
+        for problem in self.portfolio.problems():
+            log.warning(problem)
+        return files
+
+    def _is_project(self, file: File) -> bool:
+        return file.src_uri.startswith(self.profile.projects) and file.name != "index"
+
+    @event_priority(100)  # before mkdocs-macros, which renders the blocks of this page
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Note which page the blocks are asked for."""
+        self._page = page.url
+        return markdown
+
+    def _block(self, name: str) -> Markup:
+        """Return what `{{ portfolio("hero") }}` writes."""
+        try:
+            return self.portfolio.block(name, self._page)
+        except KubefolioError as error:
+            raise PluginError(f"portfolio({name!r}): {error}") from error
+
+    @event_priority(10)  # before kubefolio/facts, which then puts its notices above it
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Put the state of a project's applications below its heading."""
+        project = self.portfolio.find(page.url)
+        head, mark, rest = html.partition("</h1>")
+        return f"{head}{mark}{self.portfolio.strip(project)}{rest}" if project and mark else html
