@@ -44,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Path of a snapshot: the only source where no live one is set, else what stands in when a live one fails."""
     measures: str | None = None
     """Path of a YAML file with measures of the owner's own."""
+    standard: str | None = None
+    """Path of a YAML file with the standard that applications are held against: rules, thresholds, exemptions."""
     max_age: str = "24h"
     """Facts older than this are called old on every page: a number and one of s, m, h, d, w."""
     refresh: str = "10m"
@@ -79,7 +81,7 @@ def resolve_options(options: Mapping[str, Any], base: Path) -> dict[str, Any]:
         raise SettingsError(f"{PLUGIN}: sources: must name kubernetes, gitops or prometheus, each with its options")
     sources = {name: _resolve(name, _expand(name, value), base) for name, value in given.items()}
     plain = {key: value for key, value in options.items() if value is not None}
-    for name in ("snapshot", "measures"):
+    for name in ("snapshot", "measures", "standard"):
         if isinstance(plain.get(name), str):
             plain[name] = _below(base, plain[name])
     return plain | {"sources": sources}

@@ -26,6 +26,7 @@ UNDECIDABLE_WHEN_EMPTY = {
     "nodes.container_runtime": "not-reported",
     "cpu.used": "not-reported",
     "memory.used": "not-reported",
+    **{one.id: "undecidable" for one in MEASURES if one.id.startswith("scorecard.") and one.unit == "ratio"},
 }
 """What a look that found nothing cannot answer, beside what only Prometheus knows."""
 

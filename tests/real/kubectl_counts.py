@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from kubefolio.measures.ownership import OBJECTS
 from kubefolio.sources.kubernetes.kinds import KINDS
 from kubefolio.sources.kubernetes.kinds.meta import AnyKind
+from tests.real.kubectl_standard import count_standard
 from tests.real.servers.kubeclient import ApiServer
 
 Obj: TypeAlias = dict[str, Any]
@@ -219,5 +220,6 @@ def count_all(listed: Listed) -> dict[str, float]:
         count_applications,
         count_gitops,
         count_traffic,
+        count_standard,
     )
     return {name: number for part in parts for name, number in part(listed).items()}

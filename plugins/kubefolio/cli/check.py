@@ -51,7 +51,7 @@ def check_command(
 
 def _check(form: str, output: str | None, baseline: str | None, options: dict[str, str | None], *, update: bool) -> int:
     settings, claims = read_settings(options), read_claims(options)
-    catalogue = load_catalogue(settings.measures)
+    catalogue = load_catalogue(settings.measures, settings.standard)
     now = datetime.now(UTC)
     facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
     verdicts = check_claims(claims, measure_all(facts, catalogue))

@@ -25,7 +25,7 @@ def collect_command(output: str, *, allow_missing: bool, **options: str | None) 
     settings = read_settings(options)
     if settings.is_example or not any(getattr(settings.sources, f) for f in settings.sources.__struct_fields__):
         raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
-    catalogue, now = load_catalogue(settings.measures), datetime.now(UTC)
+    catalogue, now = load_catalogue(settings.measures, settings.standard), datetime.now(UTC)
     facts = with_progress(lambda progress, warn: collect(settings, now, progress, catalogue=catalogue, warn=warn))
     failed = () if allow_missing else failed_sources(facts)
     if failed:

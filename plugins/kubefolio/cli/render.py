@@ -22,7 +22,7 @@ from kubefolio.views.notice import Site
 def render_command(folder: str, **options: str | None) -> None:
     """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
     settings, claims, now = read_settings(options), read_claims(options), datetime.now(UTC)
-    catalogue = load_catalogue(settings.measures)
+    catalogue = load_catalogue(settings.measures, settings.standard)
     facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
     files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age), catalogue), claims)
     write_tree(files, Path(folder))

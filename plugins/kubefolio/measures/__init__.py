@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from kubefolio.facts.factset import FactSet
-from kubefolio.measures import capacity, delivery, gitops, nodes, promql, traffic, workloads
+from kubefolio.measures import capacity, delivery, gitops, nodes, promql, scorecard, traffic, workloads
 from kubefolio.measures.base import Measure, Measurement, take
 from kubefolio.measures.catalogue import Catalogue
 from kubefolio.measures.owner import add_owner_measures
 from kubefolio.measures.promql import QUERIES
+from kubefolio.measures.standard.rules import KNOWN
+from kubefolio.measures.standard.settings import load_standard
 
 MEASURES: tuple[Measure, ...] = (
     *nodes.MEASURES,
@@ -17,6 +19,7 @@ MEASURES: tuple[Measure, ...] = (
     *gitops.MEASURES,
     *traffic.MEASURES,
     *promql.MEASURES,
+    *scorecard.MEASURES,
 )
 
 CATALOGUE = Catalogue(MEASURES, QUERIES)
@@ -25,13 +28,14 @@ CATALOGUE = Catalogue(MEASURES, QUERIES)
 __all__ = ["CATALOGUE", "MEASURES", "QUERIES", "Catalogue", "Measure", "Measurement", "load_catalogue", "measure_all"]
 
 
-def load_catalogue(path: str | None) -> Catalogue:
-    """Return the catalogue of a build, with the measures of the owner's file if there is one.
+def load_catalogue(path: str | None, standard: str | None = None) -> Catalogue:
+    """Return the catalogue of a build, with the measures and the standard of the owner's files if there are any.
 
     Raises:
-        SettingsError: the file cannot be read, or holds what cannot be.
+        SettingsError: a file cannot be read, or holds what cannot be.
     """
-    return add_owner_measures(CATALOGUE, path) if path else CATALOGUE
+    base = CATALOGUE.with_standard(load_standard(standard, KNOWN)) if standard else CATALOGUE
+    return add_owner_measures(base, path) if path else base
 
 
 def measure_all(facts: FactSet, catalogue: Catalogue = CATALOGUE) -> dict[str, Measurement]:

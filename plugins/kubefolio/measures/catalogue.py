@@ -11,6 +11,10 @@ from msgspec import structs
 from kubefolio.facts.metrics import Query
 from kubefolio.measures.base import Measure, Unit
 from kubefolio.measures.promql import Latest
+from kubefolio.measures.scorecard import MEASURES as DEFAULT_SCORES
+from kubefolio.measures.scorecard import SCORER, build_measures
+from kubefolio.measures.standard.score import Scorer
+from kubefolio.measures.standard.settings import Standard
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Catalogue:
     """Every query that a metrics server is asked, by measures and by charts."""
     charts: tuple[PlannedChart, ...] = ()
     """The owner's charts, in the owner's order."""
+    scorer: Scorer = SCORER
+    """Holds applications against the standard."""
 
     @cached_property
     def by_id(self) -> dict[str, Query]:
@@ -44,6 +50,12 @@ class Catalogue:
         queries = {one.id: structs.replace(one, promql=changed.get(one.id, one.promql)) for one in self.queries}
         measures = tuple(_asking(one, queries) for one in self.measures)
         return replace(self, queries=tuple(queries.values()), measures=measures)
+
+    def with_standard(self, standard: Standard) -> Catalogue:
+        """Return the catalogue with the measures of another standard in the place of those of the default one."""
+        scorer, before = Scorer(standard), {one.id for one in DEFAULT_SCORES}
+        kept = tuple(one for one in self.measures if one.id not in before)
+        return replace(self, measures=(*kept, *build_measures(scorer)), scorer=scorer)
 
 
 def _asking(measure: Measure, queries: Mapping[str, Query]) -> Measure:

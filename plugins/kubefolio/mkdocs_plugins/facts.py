@@ -35,6 +35,7 @@ class FactsConfig(Config):
     sources = options.Type(dict, default={})
     snapshot = options.Optional(options.Type(str))
     measures = options.Optional(options.Type(str))
+    standard = options.Optional(options.Type(str))
     max_age = options.Type(str, default=Settings().max_age)
     refresh = options.Type(str, default=Settings().refresh)
     edition = options.Type(str, default=Settings().edition)
@@ -63,7 +64,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         now = datetime.now(UTC)
         try:
             self._settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
-            catalogue = load_catalogue(self._settings.measures)
+            catalogue = load_catalogue(self._settings.measures, self._settings.standard)
             if not self._is_fresh(now, catalogue):
                 self._read(now, catalogue)
         except KubefolioError as error:
@@ -107,8 +108,8 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return f"{body}{render_as_of(self.facts, page.url)}"
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
-        """Rebuild when the snapshot or the owner's measures change."""
-        for file in (self._settings.snapshot, self._settings.measures):
+        """Rebuild when the snapshot, the owner's measures or the standard change."""
+        for file in (self._settings.snapshot, self._settings.measures, self._settings.standard):
             if file and Path(file).exists():
                 server.watch(file)
         return server

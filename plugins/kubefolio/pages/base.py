@@ -7,18 +7,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kubefolio.claims import NO_CLAIMS, Ledger, Verdict, check_claims
+from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import applications
 from kubefolio.facts.workloads import Pod
 from kubefolio.measures import Measurement, measure_all
 from kubefolio.measures.ownership import Key
+from kubefolio.measures.protection import Protection
+from kubefolio.measures.standard.score import Score, Scorecard
 from kubefolio.views.declared import Declared, Identity, index_declared
 from kubefolio.views.links import application_pages
 from kubefolio.views.notice import Site
 from kubefolio.views.ownership import Belongings, identify, index_belongings, index_pods
+from kubefolio.views.posture import ApplicationPosture, build_posture
 from kubefolio.views.stack import Recognised, recognise_stack
+from kubefolio.views.storage import Storage, Stored
 from kubefolio.views.usage import Use, index_usage
+
+NOT_SCORED = Missing("it holds other applications, or runs in another cluster", "undecidable")
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,37 @@ class World:
     def usage_of(self, application: Application) -> tuple[Use, ...]:
         """Return what an application used over a week: CPU, memory, network, restarts."""
         return self._usage[identify(application)]
+
+    @cached_property
+    def protection(self) -> Protection:
+        """What protects workloads, looked up by the workload."""
+        return Protection(self.facts)
+
+    @cached_property
+    def scorecard(self) -> Scorecard | Missing:
+        """Every application held against the standard."""
+        return self.site.catalogue.scorer(self.facts)
+
+    def score(self, application: Application) -> Score | Missing:
+        """Return how an application keeps the standard; Missing where it is not held against it."""
+        if isinstance(self.scorecard, Missing):
+            return self.scorecard
+        return self.scorecard.by_key.get(identify(application)) or NOT_SCORED
+
+    def posture(self, application: Application) -> ApplicationPosture | Missing:
+        """Return what protects an application and how it is exposed; Missing where its workloads are not known."""
+        return build_posture(self.facts, self.protection, application, self.belongings(application))
+
+    @cached_property
+    def storage(self) -> Storage:
+        """What lies behind volume claims, looked up by the claim."""
+        return Storage(self.facts)
+
+    def storage_of(self, application: Application) -> tuple[Stored, ...] | Missing:
+        """Return what an application stores, volume by volume; Missing where the claims were not read."""
+        if isinstance(self.facts.volume_claims.value, Missing):
+            return self.facts.volume_claims.value
+        return tuple(self.storage.of(claim) for claim in self.belongings(application).claims)
 
     @cached_property
     def application_pages(self) -> dict[Application, str]:

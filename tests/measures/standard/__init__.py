@@ -1,0 +1,1 @@
+"""The standard: its rules and what the owner sets."""
