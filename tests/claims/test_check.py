@@ -81,6 +81,11 @@ def test_claim_that_cannot_be_checked_is_an_error_of_the_ledger(measure: str, ex
         check_one(f"- {{id: a, says: b, measure: {measure}, expect: {expect}}}", scenario("healthy"))
 
 
+def test_window_of_a_measure_of_one_moment_is_an_error_of_the_ledger() -> None:
+    with pytest.raises(LedgerError, match=r"`nodes\.total` is of one moment; leave out `window`"):
+        check_one("- {id: a, says: b, measure: nodes.total, window: 30d, expect: 3}", scenario("healthy"))
+
+
 def test_verdict_in_a_log_says_where_what_was_expected_and_what_is_there() -> None:
     lines = {name: describe(one) for name, one in verdicts(scenario("healthy")).items()}
     assert lines["probes"] == (

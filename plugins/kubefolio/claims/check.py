@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from kubefolio.claims.base import Claim, Verdict
-from kubefolio.claims.expectation import Answer, build_test, parse_terms
+from kubefolio.claims.expectation import build_test, parse_terms
 from kubefolio.claims.ledger import Ledger, did_you_mean, refuse
 from kubefolio.durations import read_duration
 from kubefolio.facts.base import Missing
 from kubefolio.measures import Measurement
 
-Test = Callable[[float | str], Answer]
+_SLACK = timedelta(minutes=1)
+"""What a window may lack at its beginning: the time until the next scrape."""
 
 
 def check_claims(ledger: Ledger, measured: Mapping[str, Measurement]) -> tuple[Verdict, ...]:
@@ -40,6 +42,8 @@ def _find_problems(claim: Claim, measured: Mapping[str, Measurement]) -> Iterato
         hint = did_you_mean(claim.measure, measured)
         yield f"{claim.place}: {claim.id}: there is no measure `{claim.measure}`; {hint}"
         return
+    if claim.window and taken.measure.id == claim.measure and not taken.measure.window:
+        yield f"{claim.place}: {claim.id}: `{claim.measure}` is of one moment; leave out `window`"
     try:
         build_test(parse_terms(claim.expect), taken.measure.unit, claim.tolerance)
     except ValueError as error:
@@ -53,27 +57,24 @@ def _judge(claim: Claim, measured: Mapping[str, Measurement]) -> Verdict:
     assert taken  # noqa: S101  # looked for above
     if isinstance(taken.value, Missing):
         return Verdict(claim, "cannot-tell", taken.value.missing, taken)
-    if claim.window and (short := _covers_less(claim, taken)):
+    if short := _covers_less(claim, taken):
         return Verdict(claim, "cannot-tell", short, taken)
     answer = build_test(parse_terms(claim.expect), taken.measure.unit, claim.tolerance)(taken.value)
     if isinstance(answer, Missing):
         return Verdict(claim, "cannot-tell", answer.missing, taken)
-    if answer:
-        return Verdict(claim, "holds", taken=taken)
-    return _failing(claim, taken)
+    if not answer and taken.doubt:
+        return Verdict(claim, "cannot-tell", f"{taken.doubt}; it says otherwise", taken)
+    return Verdict(claim, "holds" if answer else "fails", taken=taken)
 
 
 def _covers_less(claim: Claim, taken: Measurement) -> str:
-    """Return why a value does not cover the window that a claim speaks of; nothing where it does."""
-    covered = taken.measure.window
-    if covered and read_duration(covered) < read_duration(claim.window):
-        return f"the measure covers {covered}, the claim speaks of {claim.window}"
-    return taken.note
-
-
-def _failing(claim: Claim, taken: Measurement) -> Verdict:
-    """Return `fails`, or `cannot-tell` where a snapshot stands in: what it says may have changed since."""
-    if any(origin.from_snapshot for origin in taken.origins):
-        reason = "the live source could not be read, and the last snapshot says otherwise"
-        return Verdict(claim, "cannot-tell", reason, taken)
-    return Verdict(claim, "fails", taken=taken)
+    """Return why a value does not cover the time that a claim speaks of; nothing where it does."""
+    wanted, measured = claim.window or taken.measure.window, taken.measure.window
+    if measured and read_duration(measured) < read_duration(wanted):
+        return f"the measure covers {measured}, the claim speaks of {wanted}"
+    covered = taken.covered
+    if isinstance(covered, Missing):
+        return covered.missing
+    if covered is None or not wanted or read_duration(wanted) - covered <= _SLACK:
+        return ""
+    return f"there is data for {covered.total_seconds() / 86400:.1f} days, and the claim speaks of {wanted}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from kubefolio.facts.base import Missing, Origin, Reading
@@ -15,6 +15,7 @@ Unit = Literal["count", "cores", "bytes", "bytes_per_second", "ratio", "seconds"
 Value = int | float | str | Missing
 Compute = Callable[[FactSet], Value]
 Note = Callable[[FactSet], str]
+Covered = Callable[[FactSet], timedelta | Missing]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Measure:
     """The time that the value covers, as in `30d`; empty for what is so at one moment."""
     note: Note | None = None
     """What a reader has to know of one value of it, such as that it covers less than its window."""
+    covered: Covered | None = None
+    """How much time there is data for behind one value of it; None for what covers its window, or has none."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Measurement:
     origins: tuple[Origin, ...]
     note: str = ""
     """What a reader has to know of this value besides the definition; a whole sentence, or nothing."""
+    covered: timedelta | Missing | None = None
+    """How much time there is data for behind it; None where it covers its window, or has none."""
+    doubt: str = ""
+    """Why it may be of another time, or incomplete, so that nothing fails because of it; empty when it is sure."""
 
     @property
     def observed_at(self) -> datetime | None:
@@ -69,7 +76,23 @@ def take(measure: Measure, facts: FactSet) -> Measurement:
         if isinstance(value, Missing) and not (field in measure.optional and value.cause == "absent"):
             return Measurement(measure, value, (reading.origin,))
     origins = tuple(reading.origin for reading in readings if not isinstance(reading.value, Missing))
-    return Measurement(measure, measure.compute(facts), origins, measure.note(facts) if measure.note else "")
+    return Measurement(
+        measure,
+        measure.compute(facts),
+        origins,
+        note=measure.note(facts) if measure.note else "",
+        covered=measure.covered(facts) if measure.covered else None,
+        doubt=_doubt(measure, facts, origins),
+    )
+
+
+def _doubt(measure: Measure, facts: FactSet, origins: tuple[Origin, ...]) -> str:
+    """Return why a value is not surely that of now; of a measure of several queries, each of them counts."""
+    answers = facts.queries.items if "queries" in measure.needs else ()
+    asked = [one for one in answers if measure.query is None or one.id == measure.query.id]
+    if any(origin.from_snapshot for origin in origins) or any(one.from_snapshot for one in asked):
+        return "the live source could not be read, and the last snapshot stands in"
+    return "the metrics server warned that its answer may be incomplete" if any(one.warnings for one in asked) else ""
 
 
 def total(values: Iterable[float | Missing]) -> float | Missing:
