@@ -1,4 +1,4 @@
-"""The one flag of these tests."""
+"""The one flag of these tests, and the folders that are theirs alone."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what builds cache apart from the developer's own."""
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what builds cache, and the key and table of aliases, apart from the developer's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("owner")))
         yield
 
 

@@ -11,13 +11,15 @@ from click.testing import CliRunner, Result
 from kubefolio.cli import main
 from kubefolio.cli.options import read_settings
 from kubefolio.collect import read_example
+from kubefolio.edition import load_facts
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.render import render
-from kubefolio.settings import SourcesSettings
+from kubefolio.settings import Settings, SourcesSettings
 from kubefolio.sources.gitops.settings import GitopsSettings
 from kubefolio.sources.kubernetes.client import KubernetesSettings
 from kubefolio.sources.prometheus.client import PrometheusSettings
 from kubefolio.views.notice import Site
+from tests.scenarios.moments import NOW
 
 
 def run(*arguments: str) -> Result:
@@ -35,7 +37,7 @@ def test_render_writes_the_tree_of_the_engine(folder: Path) -> None:
     result = run("render", "out")
     assert result.exit_code == 0, result.output
     written = {str(file.relative_to(folder / "out")): file.read_text("utf-8") for file in (folder / "out").rglob("*.*")}
-    assert written == {file.path: file.content for file in render(read_example(), Site())}
+    assert written == {file.path: file.content for file in render(load_facts(Settings(), NOW), Site())}
 
 
 def test_rendering_twice_gives_the_same_bytes(folder: Path) -> None:

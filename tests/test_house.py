@@ -15,12 +15,14 @@ import pytest
 from kubefolio import measures, pages
 from kubefolio.cli import main
 from kubefolio.facts.base import Reading
-from kubefolio.facts.factset import readings
+from kubefolio.facts.factset import FactSet, readings
 from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS
 from kubefolio.measures import MEASURES
 from kubefolio.mkdocs_plugins.claims import ClaimsConfig
 from kubefolio.mkdocs_plugins.pages import PagesConfig
 from kubefolio.portfolio.profile import Profile
+from kubefolio.redact.settings import AliasSettings, PublishSettings
+from kubefolio.redact.walk import fields_of_type, unwrap
 from kubefolio.render import STYLES
 from kubefolio.settings import Settings, SourcesSettings
 from kubefolio.sources import kubernetes
@@ -30,6 +32,7 @@ from kubefolio.sources.kubernetes.client import KubernetesSettings
 from kubefolio.sources.prometheus.client import PrometheusSettings
 from tests.pages.rendered import seen, tree
 from tests.scenarios import scenario
+from tests.scenarios.typewalk import struct_types
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "plugins" / "kubefolio"
@@ -37,7 +40,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 OPTIONS = (ROOT / "docs" / "guide" / "options.md").read_text("utf-8")
 SETTINGS: tuple[type[msgspec.Struct], ...] = (
     Profile,
-    *(Settings, SourcesSettings, KubernetesSettings, GitopsSettings, PrometheusSettings),
+    *(Settings, SourcesSettings, PublishSettings, AliasSettings),
+    *(KubernetesSettings, GitopsSettings, PrometheusSettings),
 )
 MAX_MODULE, MAX_FUNCTION, MAX_ADAPTER = 250, 40, 150
 
@@ -171,6 +175,16 @@ def test_facts_import_nothing_of_ours_but_errors() -> None:
     for path in (PACKAGE / "facts").glob("*.py"):
         imported = re.findall(r"^(?:from|import) kubefolio\.(\w+)", path.read_text("utf-8"), re.MULTILINE)
         assert set(imported) <= {"facts", "errors"}, path.name
+
+
+def test_every_field_of_every_fact_says_what_the_public_edition_may_show() -> None:
+    unmarked = [
+        f"{kind.__name__}.{name}"
+        for kind in struct_types(FactSet)
+        for name, hint in fields_of_type(kind)
+        if unwrap(hint, None) == (hint, None)
+    ]
+    assert unmarked == []
 
 
 def test_no_tracked_file_names_where_it_was_written() -> None:

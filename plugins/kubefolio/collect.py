@@ -36,28 +36,29 @@ def silent(_text: str) -> None:
     """Report nothing."""
 
 
-def load_facts(
-    settings: Settings,
-    now: datetime,
-    progress: Progress = silent,
-    *,
-    catalogue: Catalogue = CATALOGUE,
-    warn: Warn = silent,
-) -> FactSet:
-    """Return the facts of a site: live, from a snapshot, live with a snapshot behind it, or the built-in example.
+def read_parts(
+    settings: Settings, now: datetime, progress: Progress, catalogue: Catalogue, warn: Warn
+) -> tuple[FactSet, FactSet | None]:
+    """Return the facts, and those that stand in where they failed; the snapshot is read only where it is needed.
 
     Raises:
         SnapshotError: the snapshot is the only source and cannot be read, or it is needed and is none, or the example.
         SettingsError: a source's address or secret is unusable.
     """
     if settings.is_example:
-        return read_example()
+        return read_example(), None
+    path = Path(settings.snapshot) if settings.snapshot else None
+    if path and not any(getattr(settings.sources, name) for name in SOURCES):
+        return read_snapshot(path), None
     live = collect(settings, now, progress, catalogue=catalogue, warn=warn)
-    if settings.snapshot is None:
-        return live
-    if not any(getattr(settings.sources, name) for name in SOURCES):
-        return read_snapshot(Path(settings.snapshot))
-    return _fall_back(live, Path(settings.snapshot), warn)
+    if path is None or not path.exists() or not has_failures(live):
+        return live, None
+    recorded = read_snapshot(path)
+    if recorded.example:
+        raise SnapshotError(
+            f"{path}: is the built-in example, which never stands in for a real cluster; record your own"
+        )
+    return live, recorded
 
 
 def collect(
@@ -117,17 +118,15 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kubefolio"
 
 
-def _fall_back(live: FactSet, path: Path, warn: Warn) -> FactSet:
+def has_failures(facts: FactSet) -> bool:
+    """Tell whether a reading failed, or the answer to one query."""
+    values = [reading.value for _, reading in readings(facts)]
+    return any(map(is_failure, (*values, *(result.series for result in facts.queries.items))))
+
+
+def fall_back(live: FactSet, snapshot: FactSet, warn: Warn) -> FactSet:
     """Put the snapshot's facts where a live reading failed. What is forbidden or absent now is not brought back."""
     failed = [(name, reading.value) for name, reading in readings(live) if is_failure(reading.value)]
-    failed_queries = [result for result in live.queries.items if is_failure(result.series)]
-    if not (failed or failed_queries) or not path.exists():
-        return live
-    snapshot = read_snapshot(path)
-    if snapshot.example:
-        raise SnapshotError(
-            f"{path}: is the built-in example, which never stands in for a real cluster; record your own"
-        )
     changes = {name: _stand_in(getattr(snapshot, name), missing) for name, missing in failed}
     changes["queries"] = changes.get("queries") or _answered(live.queries, snapshot.queries, warn)
     return msgspec.structs.replace(live, **{name: reading for name, reading in changes.items() if reading})

@@ -13,6 +13,7 @@ import yaml_env_tag
 
 from kubefolio.durations import read_duration
 from kubefolio.errors import SettingsError
+from kubefolio.redact.settings import AliasSettings, PublishSettings
 from kubefolio.sources.gitops.git import is_scp_like
 from kubefolio.sources.gitops.settings import GitopsSettings
 from kubefolio.sources.kubernetes.client import KubernetesSettings
@@ -52,6 +53,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long `mkdocs serve` keeps facts before it asks the sources again."""
     edition: Literal["public", "private"] = "public"
     """Which of the two sites is built."""
+    publish: PublishSettings = PublishSettings()
+    """What the public edition may show by its real name."""
+    private_values: tuple[str, ...] | str = ()
+    """Words that the public edition must not hold: a list, or the path of a file with one on each line."""
+    aliases: AliasSettings = AliasSettings()
+    """The key of the aliases, and where their table goes."""
 
     @property
     def is_example(self) -> bool:
@@ -81,9 +88,12 @@ def resolve_options(options: Mapping[str, Any], base: Path) -> dict[str, Any]:
         raise SettingsError(f"{PLUGIN}: sources: must name kubernetes, gitops or prometheus, each with its options")
     sources = {name: _resolve(name, _expand(name, value), base) for name, value in given.items()}
     plain = {key: value for key, value in options.items() if value is not None}
-    for name in ("snapshot", "measures", "standard"):
+    for name in ("snapshot", "measures", "standard", "private_values"):
         if isinstance(plain.get(name), str):
             plain[name] = _below(base, plain[name])
+    if isinstance(aliases := plain.get("aliases"), Mapping):
+        paths = {key: _below(base, path) for key in ("key_file", "table") if isinstance(path := aliases.get(key), str)}
+        plain["aliases"] = {**aliases, **paths}
     return plain | {"sources": sources}
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kubefolio.facts.base import Missing, Origin, Reading
-from kubefolio.facts.cluster import Usage
+from kubefolio.facts.cluster import NodeUsage
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import Point, QueryResult, Series
 from kubefolio.measures import QUERIES, measure_all
@@ -113,7 +113,7 @@ def test_capacity_is_missing_when_one_node_does_not_state_it() -> None:
 
 def test_metrics_server_that_measured_no_node_yet_is_no_use_of_zero() -> None:
     assert isinstance(value_of("cpu.used", nodes=found(node("a"))), Missing)
-    usage = found(Usage(U(""), U("a"), 0.0, 0))
+    usage = found(NodeUsage(U("a"), 0.0, 0))
     assert value_of("cpu.used", nodes=found(node("a")), node_usage=usage) == 0
 
 

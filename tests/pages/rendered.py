@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kubefolio.facts.factset import FactSet
 from kubefolio.render import render
+from tests.redact import public
 from tests.scenarios import LEDGER, SITE, scenario
 from tests.views.inert import Parts, take_apart, to_html
 
@@ -13,7 +15,13 @@ from tests.views.inert import Parts, take_apart, to_html
 @cache
 def tree(name: str) -> dict[str, str]:
     """Return the content of every file of a scenario's tree, by path."""
-    return {file.path: file.content for file in render(scenario(name), SITE, LEDGER)}
+    return {file.path: file.content for file in render(edition(name), SITE, LEDGER)}
+
+
+@cache
+def edition(name: str) -> FactSet:
+    """Return the facts of a scenario as the public edition may know them."""
+    return public(scenario(name))
 
 
 def pages(name: str) -> dict[str, str]:

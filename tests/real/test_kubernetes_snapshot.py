@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kubefolio.collect import collect, load_facts
+from kubefolio.collect import collect
+from kubefolio.edition import load_facts
 from kubefolio.errors import SnapshotError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, readings

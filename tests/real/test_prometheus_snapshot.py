@@ -10,7 +10,8 @@ from urllib.parse import quote_plus
 import msgspec
 import pytest
 
-from kubefolio.collect import collect, load_facts, read_example
+from kubefolio.collect import collect, read_example
+from kubefolio.edition import load_facts
 from kubefolio.errors import SnapshotError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet

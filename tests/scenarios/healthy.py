@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from kubefolio.facts.base import Reading
-from kubefolio.facts.cluster import Namespace, ServerVersion, Usage
+from kubefolio.facts.cluster import Namespace, NodeUsage, PodUsage, ServerVersion
 from kubefolio.facts.delivery import ApplicationSet, Deployed, Project
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import Point, Query, QueryResult, Series
@@ -59,8 +59,8 @@ def _cluster() -> Fields:
         "nodes": found(*(node(f"node-{i}", "control-plane") for i in (1, 2, 3))),
         "namespaces": found(Namespace(U("web"), U("Active"), U("restricted"), U("ambient"), U(""), LONG_AGO)),
         "custom_resource_definitions": found(crd("applications", "argoproj.io", "Application")),
-        "node_usage": found(*(Usage(U(""), U(f"node-{i}"), 1.5, 8 * GIB) for i in (1, 2, 3))),
-        "pod_usage": found(Usage(U("web"), U("web-1"), 0.1, GIB)),
+        "node_usage": found(*(NodeUsage(U(f"node-{i}"), 1.5, 8 * GIB) for i in (1, 2, 3))),
+        "pod_usage": found(PodUsage(U("web"), U("web-1"), 0.1, GIB)),
     }
 
 

@@ -38,10 +38,10 @@ def test_private_host_stays_at_home(url: str, path: str) -> None:
     assert repository_path(url) == path
 
 
-def test_only_the_private_edition_names_the_host() -> None:
+def test_source_is_its_path_and_its_repository() -> None:
     source = ApplicationSource(U("https://git.internal.example/me/infra.git"), U("apps/web"), U(""), U("main"))
-    assert describe_source(source, private=False) == "apps/web from me/infra"
-    assert describe_source(source, private=True) == "apps/web from https://git.internal.example/me/infra.git"
+    assert describe_source(source) == "apps/web from https://git.internal.example/me/infra.git"
+    assert describe_source(ApplicationSource(U(""), U("apps/web"), U(""), U("main"))) == "apps/web"
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))

@@ -13,7 +13,7 @@ from kubefolio.claims.formats import FORMATS
 from kubefolio.claims.report import ExitCode, build_report
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
-from kubefolio.collect import load_facts
+from kubefolio.edition import load_facts
 from kubefolio.errors import KubefolioError, LedgerError
 from kubefolio.measures import load_catalogue, measure_all
 

@@ -9,7 +9,7 @@ import click
 
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
-from kubefolio.collect import load_facts
+from kubefolio.edition import load_facts
 from kubefolio.measures import load_catalogue
 from kubefolio.render import render, write_tree
 from kubefolio.settings import parse_duration

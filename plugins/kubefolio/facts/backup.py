@@ -7,77 +7,78 @@ from datetime import datetime
 import msgspec
 
 from kubefolio.facts.base import Untrusted
+from kubefolio.facts.editions import Public
 
 
 class BackupSchedule(msgspec.Struct, frozen=True):
     """A Velero Schedule."""
 
-    namespace: Untrusted
-    name: Untrusted
-    cron: Untrusted
-    paused: bool
-    phase: Untrusted
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    cron: Public[Untrusted]
+    paused: Public[bool]
+    phase: Public[Untrusted]
     """New, Enabled or FailedValidation."""
-    included: tuple[Untrusted, ...]
+    included: Public[tuple[Untrusted, ...]]
     """Namespaces, sorted; empty or `*` means all."""
-    excluded: tuple[Untrusted, ...]
-    volumes: Untrusted
+    excluded: Public[tuple[Untrusted, ...]]
+    volumes: Public[Untrusted]
     """How volumes are copied: `files` (file system backup by default), `snapshots` (unless switched off), `opt-in`."""
-    last_backup_at: datetime | None
+    last_backup_at: Public[datetime | None]
 
 
 class Backup(msgspec.Struct, frozen=True):
     """A Velero Backup."""
 
-    namespace: Untrusted
-    name: Untrusted
-    schedule: Untrusted
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    schedule: Public[Untrusted]
     """Schedule that made it, or empty."""
-    phase: Untrusted
+    phase: Public[Untrusted]
     """Completed, PartiallyFailed, Failed, InProgress …"""
-    included: tuple[Untrusted, ...]
-    excluded: tuple[Untrusted, ...]
-    errors: int
-    completed_at: datetime | None
-    expires_at: datetime | None
+    included: Public[tuple[Untrusted, ...]]
+    excluded: Public[tuple[Untrusted, ...]]
+    errors: Public[int]
+    completed_at: Public[datetime | None]
+    expires_at: Public[datetime | None]
 
 
 class BackupLocation(msgspec.Struct, frozen=True):
     """A Velero BackupStorageLocation; bucket, address and credentials are not read."""
 
-    namespace: Untrusted
-    name: Untrusted
-    provider: Untrusted
-    phase: Untrusted
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    provider: Public[Untrusted]
+    phase: Public[Untrusted]
     """Available, Unavailable, or empty."""
-    default: bool
+    default: Public[bool]
 
 
 class Database(msgspec.Struct, frozen=True):
     """A PostgreSQL cluster of CloudNativePG."""
 
-    namespace: Untrusted
-    name: Untrusted
-    instances: int
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    instances: Public[int]
     """How many are wanted."""
-    ready: int
+    ready: Public[int]
     """How many are ready."""
-    phase: Untrusted
+    phase: Public[Untrusted]
     """In the operator's words."""
-    archives: bool
+    archives: Public[bool]
     """It says where backups and write-ahead logs go (`spec.backup`, or a plugin that archives)."""
-    last_backup_at: datetime | None
+    last_backup_at: Public[datetime | None]
     """`status.lastSuccessfulBackup`."""
-    recoverable_since: datetime | None
+    recoverable_since: Public[datetime | None]
     """`status.firstRecoverabilityPoint`."""
 
 
 class DatabaseBackup(msgspec.Struct, frozen=True):
     """A ScheduledBackup of CloudNativePG."""
 
-    namespace: Untrusted
-    name: Untrusted
-    database: Untrusted
-    cron: Untrusted
-    suspended: bool
-    last_at: datetime | None
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    database: Public[Untrusted]
+    cron: Public[Untrusted]
+    suspended: Public[bool]
+    last_at: Public[datetime | None]

@@ -7,17 +7,19 @@ from typing import Generic, Literal, NewType, TypeVar
 
 import msgspec
 
+from kubefolio.facts.editions import Public
+
 Untrusted = NewType("Untrusted", str)
 """Text from a cluster, a repository or a metrics server. Data only: it reaches a page through `views.encode` alone."""
 
 SourceName = Literal["kubernetes", "gitops", "prometheus"]
 
-Cause = Literal["absent", "forbidden", "failed", "not-configured", "not-reported", "undecidable"]
+Cause = Literal["absent", "forbidden", "failed", "not-configured", "not-reported", "undecidable", "withheld"]
 """Why a value is missing.
 
 absent: the server does not have this kind; forbidden: we may not look; failed: we looked and got no usable answer;
 not-configured: nobody asked us to look; not-reported: the object exists but does not say; undecidable: the source
-cannot answer this question at all.
+cannot answer this question at all; withheld: the public edition does not show it.
 """
 
 T = TypeVar("T")
@@ -26,9 +28,9 @@ T = TypeVar("T")
 class Missing(msgspec.Struct, frozen=True):
     """What stands where a fact could not be read. Never equal to zero, never empty, and it says why."""
 
-    missing: str
+    missing: Public[str]
     """The reason, in words for a reader of the site; holds no address, token or document."""
-    cause: Cause = "failed"
+    cause: Public[Cause] = "failed"
     """The kind of reason, for code that has to tell "nothing there" from "could not look"."""
 
     def __str__(self) -> str:
@@ -39,24 +41,24 @@ class Missing(msgspec.Struct, frozen=True):
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a reading came from and when."""
 
-    source: SourceName
+    source: Public[SourceName]
     """Which source was asked."""
-    locator: str
+    locator: Public[str]
     """What was asked: an API path, a PromQL query, a repository path. Never an address."""
-    observed_at: datetime | None = None
+    observed_at: Public[datetime | None] = None
     """When we asked, in UTC; None if we never did."""
-    from_snapshot: bool = False
+    from_snapshot: Public[bool] = False
     """True when a live reading failed and an earlier snapshot stands in."""
-    failure: str = ""
+    failure: Public[str] = ""
     """Why the live reading failed, when a snapshot stands in for it."""
 
 
 class Reading(msgspec.Struct, Generic[T], frozen=True):
     """All facts of one kind from one look, sorted, or the reason why there are none."""
 
-    value: tuple[T, ...] | Missing
+    value: Public[tuple[T, ...] | Missing]
     """The facts, sorted by their identity; an empty tuple means that we looked and there were none."""
-    origin: Origin
+    origin: Public[Origin]
 
     @property
     def items(self) -> tuple[T, ...]:

@@ -7,14 +7,15 @@ from datetime import datetime
 import msgspec
 
 from kubefolio.facts.base import Missing, Untrusted
+from kubefolio.facts.editions import AliasedNode, PrivateAddress, Public
 
 
 class ServerVersion(msgspec.Struct, frozen=True):
     """What the API server says about itself (`/version`)."""
 
-    git_version: Untrusted
+    git_version: Public[Untrusted]
     """Version with build suffix, as in `v1.34.6+k3s1`."""
-    platform: Untrusted
+    platform: Public[Untrusted]
     """Operating system and architecture of the API server, as in `linux/amd64`."""
 
 
@@ -24,72 +25,74 @@ NOT_STATED = Missing("the object does not state it", "not-reported")
 class Resources(msgspec.Struct, frozen=True, omit_defaults=True):
     """Amounts of the resources that the scheduler knows. Missing where the object does not state one."""
 
-    cpu_cores: float | Missing = NOT_STATED
+    cpu_cores: Public[float | Missing] = NOT_STATED
     """CPU in cores; 0.25 is 250m."""
-    memory_bytes: int | Missing = NOT_STATED
+    memory_bytes: Public[int | Missing] = NOT_STATED
     """Memory in bytes."""
-    ephemeral_storage_bytes: int | Missing = NOT_STATED
+    ephemeral_storage_bytes: Public[int | Missing] = NOT_STATED
     """Local disk in bytes."""
-    pods: int | Missing = NOT_STATED
+    pods: Public[int | Missing] = NOT_STATED
     """Number of pods; stated by nodes and quotas only."""
 
 
 class Taint(msgspec.Struct, frozen=True):
     """A mark that keeps pods off a node (`spec.taints`)."""
 
-    key: Untrusted
-    effect: Untrusted
+    key: Public[Untrusted]
+    effect: Public[Untrusted]
     """NoSchedule, PreferNoSchedule or NoExecute."""
 
 
 class Condition(msgspec.Struct, frozen=True):
     """One line of an object's `status.conditions`; messages are not kept, they can hold addresses."""
 
-    type: Untrusted
-    status: Untrusted
+    type: Public[Untrusted]
+    status: Public[Untrusted]
     """True, False or Unknown."""
-    reason: Untrusted
-    since: datetime | None
+    reason: Public[Untrusted]
+    since: Public[datetime | None]
     """`lastTransitionTime`."""
 
 
 class Node(msgspec.Struct, frozen=True):
-    """A machine of the cluster. Addresses are not read."""
+    """A machine of the cluster."""
 
-    name: Untrusted
-    roles: tuple[Untrusted, ...]
+    name: AliasedNode[Untrusted]
+    roles: Public[tuple[Untrusted, ...]]
     """From the labels `node-role.kubernetes.io/<role>`, sorted; empty for a plain worker."""
-    ready: bool | Missing
+    ready: Public[bool | Missing]
     """The Ready condition; Missing when the node reports none or Unknown."""
-    schedulable: bool
+    schedulable: Public[bool]
     """False when cordoned (`spec.unschedulable`)."""
-    taints: tuple[Taint, ...]
-    conditions: tuple[Condition, ...]
-    capacity: Resources
+    taints: Public[tuple[Taint, ...]]
+    conditions: Public[tuple[Condition, ...]]
+    capacity: Public[Resources]
     """What the machine has (`status.capacity`)."""
-    allocatable: Resources
+    allocatable: Public[Resources]
     """What pods may use of it (`status.allocatable`)."""
-    os_image: Untrusted
+    os_image: Public[Untrusted]
     """As the kubelet reports it: `Talos (v1.13.4)`."""
-    kernel_version: Untrusted
-    kubelet_version: Untrusted
-    container_runtime: Untrusted
+    kernel_version: Public[Untrusted]
+    kubelet_version: Public[Untrusted]
+    container_runtime: Public[Untrusted]
     """Name and version: `containerd://2.1.6`."""
-    architecture: Untrusted
-    zone: Untrusted
+    architecture: Public[Untrusted]
+    zone: Public[Untrusted]
     """Label `topology.kubernetes.io/zone`, or empty."""
-    instance_type: Untrusted
+    instance_type: Public[Untrusted]
     """Label `node.kubernetes.io/instance-type`, or empty: on bare metal usually empty."""
-    created_at: datetime | None
+    created_at: Public[datetime | None]
     """When the node joined (`metadata.creationTimestamp`)."""
-    region: Untrusted = Untrusted("")
+    region: Public[Untrusted] = Untrusted("")
     """Label `topology.kubernetes.io/region`, or empty."""
-    provider: Untrusted = Untrusted("")
+    provider: Public[Untrusted] = Untrusted("")
     """Cloud or tool that made the machine: the scheme of `spec.providerID` (`aws`, `gce`, `kind`), or empty."""
-    marks: tuple[Untrusted, ...] = ()
+    marks: Public[tuple[Untrusted, ...]] = ()
     """Keys, of a fixed list, of labels and annotations that a distribution puts on its nodes; never their values."""
-    devices: tuple[tuple[Untrusted, int], ...] = ()
+    devices: Public[tuple[tuple[Untrusted, int], ...]] = ()
     """Extended resources in its capacity, such as `nvidia.com/gpu`, with how many; sorted."""
+    addresses: PrivateAddress[tuple[tuple[Untrusted, Untrusted], ...]] = ()
+    """Type and address (`status.addresses`): InternalIP, ExternalIP, Hostname …, in the order of the object."""
 
     @property
     def is_control_plane(self) -> bool:
@@ -100,40 +103,47 @@ class Node(msgspec.Struct, frozen=True):
 class Namespace(msgspec.Struct, frozen=True):
     """A namespace and the labels that decide its security and mesh."""
 
-    name: Untrusted
-    phase: Untrusted
+    name: Public[Untrusted]
+    phase: Public[Untrusted]
     """Active or Terminating."""
-    pod_security: Untrusted
+    pod_security: Public[Untrusted]
     """Label `pod-security.kubernetes.io/enforce`: privileged, baseline, restricted, or empty."""
-    istio_dataplane: Untrusted
+    istio_dataplane: Public[Untrusted]
     """Label `istio.io/dataplane-mode`: ambient, none, or empty."""
-    istio_injection: Untrusted
+    istio_injection: Public[Untrusted]
     """Label `istio-injection`: enabled for sidecars, disabled, or empty."""
-    created_at: datetime | None
-    istio_revision: Untrusted = Untrusted("")
+    created_at: Public[datetime | None]
+    istio_revision: Public[Untrusted] = Untrusted("")
     """Label `istio.io/rev`: sidecars of this revision, or empty."""
-    waypoint: Untrusted = Untrusted("")
+    waypoint: Public[Untrusted] = Untrusted("")
     """Label `istio.io/use-waypoint`: name of the waypoint that its traffic goes through, `none`, or empty."""
-    linkerd_injection: Untrusted = Untrusted("")
+    linkerd_injection: Public[Untrusted] = Untrusted("")
     """Annotation `linkerd.io/inject`: enabled, ingress, disabled, or empty."""
 
 
 class CustomResourceDefinition(msgspec.Struct, frozen=True):
     """A kind that the cluster was taught; evidence of what is installed."""
 
-    name: Untrusted
+    name: Public[Untrusted]
     """Plural and group: `applications.argoproj.io`."""
-    group: Untrusted
-    kind: Untrusted
-    versions: tuple[Untrusted, ...]
+    group: Public[Untrusted]
+    kind: Public[Untrusted]
+    versions: Public[tuple[Untrusted, ...]]
     """Versions that are served, in the order of the object."""
 
 
-class Usage(msgspec.Struct, frozen=True):
-    """CPU and memory in use now, by the metrics API (metrics-server)."""
+class NodeUsage(msgspec.Struct, frozen=True):
+    """CPU and memory that a node uses now, by the metrics API (metrics-server)."""
 
-    namespace: Untrusted
-    """Empty for a node."""
-    name: Untrusted
-    cpu_cores: float
-    memory_bytes: int
+    name: AliasedNode[Untrusted]
+    cpu_cores: Public[float]
+    memory_bytes: Public[int]
+
+
+class PodUsage(msgspec.Struct, frozen=True):
+    """CPU and memory that a pod uses now, the sum over its containers, by the metrics API."""
+
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    cpu_cores: Public[float]
+    memory_bytes: Public[int]

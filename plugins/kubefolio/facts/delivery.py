@@ -7,75 +7,76 @@ from datetime import datetime
 import msgspec
 
 from kubefolio.facts.base import Untrusted
+from kubefolio.facts.editions import AliasedImage, AliasedUrl, Private, Public
 
 
 class ApplicationSource(msgspec.Struct, frozen=True):
     """Where an application's manifests come from. User names and passwords are cut from URLs."""
 
-    repository: Untrusted
+    repository: AliasedUrl[Untrusted]
     """URL of a Git, Helm or OCI repository, or the name of a Flux source object."""
-    path: Untrusted
-    chart: Untrusted
-    revision: Untrusted
+    path: Public[Untrusted]
+    chart: Public[Untrusted]
+    revision: Public[Untrusted]
     """What is asked for: branch, tag, commit or chart version."""
 
 
 class ManagedObject(msgspec.Struct, frozen=True):
     """An object that an application accounts for."""
 
-    group: Untrusted
-    kind: Untrusted
-    namespace: Untrusted
-    name: Untrusted
+    group: Public[Untrusted]
+    kind: Public[Untrusted]
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
 
 
 class Deployed(msgspec.Struct, frozen=True):
     """One past deployment of an application."""
 
-    revision: Untrusted
-    at: datetime | None
+    revision: Public[Untrusted]
+    at: Public[datetime | None]
 
 
 class Application(msgspec.Struct, frozen=True):
     """An Argo CD Application, a Flux HelmRelease or a Flux Kustomization, in one shape."""
 
-    engine: Untrusted
+    engine: Public[Untrusted]
     """argocd or flux."""
-    kind: Untrusted
+    kind: Public[Untrusted]
     """Application, HelmRelease or Kustomization."""
-    namespace: Untrusted
+    namespace: Public[Untrusted]
     """Where the object itself lives."""
-    name: Untrusted
-    project: Untrusted
+    name: Public[Untrusted]
+    project: Public[Untrusted]
     """AppProject, or empty for Flux."""
-    destination_namespace: Untrusted
-    destination_cluster: Untrusted
+    destination_namespace: Public[Untrusted]
+    destination_cluster: Public[Untrusted]
     """Argo CD's destination name, `in-cluster` for its own server, else `remote`; addresses are not kept."""
-    sources: tuple[ApplicationSource, ...]
-    sync: Untrusted
+    sources: Public[tuple[ApplicationSource, ...]]
+    sync: Public[Untrusted]
     """Synced, OutOfSync or Unknown; empty when the object does not say."""
-    health: Untrusted
+    health: Public[Untrusted]
     """Healthy, Progressing, Degraded, Suspended, Missing or Unknown; empty when the object does not say."""
-    revision: Untrusted
+    revision: Public[Untrusted]
     """What is deployed: commit or chart version; several are joined by a comma and a space."""
-    sync_wave: int
+    sync_wave: Public[int]
     """Annotation `argocd.argoproj.io/sync-wave`; 0 when it is not set, as Argo CD reads it."""
-    automated: bool
+    automated: Public[bool]
     """Changes in Git are applied without a hand on it."""
-    self_heal: bool
+    self_heal: Public[bool]
     """Changes in the cluster are undone without a hand on it."""
-    suspended: bool
-    images: tuple[Untrusted, ...]
+    suspended: Public[bool]
+    images: AliasedImage[tuple[Untrusted, ...]]
     """Images in use, from `status.summary`."""
-    owner: Untrusted
+    owner: Public[Untrusted]
     """ApplicationSet that made it, or empty."""
-    objects: tuple[ManagedObject, ...]
+    objects: Public[tuple[ManagedObject, ...]]
     """Direct children: `status.resources` or `status.inventory`."""
-    history: tuple[Deployed, ...]
+    history: Public[tuple[Deployed, ...]]
     """Past deployments, oldest first, as far as the object keeps them."""
-    deployed_at: datetime | None
+    deployed_at: Public[datetime | None]
     """End of the last operation."""
-    created_at: datetime | None
+    created_at: Public[datetime | None]
 
     @property
     def is_local(self) -> bool:
@@ -99,23 +100,23 @@ RUNNING_KINDS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "Job", "Cro
 class ApplicationSet(msgspec.Struct, frozen=True):
     """An Argo CD ApplicationSet."""
 
-    namespace: Untrusted
-    name: Untrusted
-    generators: tuple[Untrusted, ...]
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    generators: Public[tuple[Untrusted, ...]]
     """Kinds of its generators, in their order: git, list, matrix …"""
-    applications: tuple[Untrusted, ...]
+    applications: Public[tuple[Untrusted, ...]]
     """Applications it made, by `status.resources`; can be shorter than `applications_count`."""
-    applications_count: int
+    applications_count: Public[int]
     """`status.resourcesCount`, or the length of the list where the server does not count."""
-    rolling_sync: bool
+    rolling_sync: Public[bool]
 
 
 class Project(msgspec.Struct, frozen=True):
     """An Argo CD AppProject. Roles and tokens are not read."""
 
-    namespace: Untrusted
-    name: Untrusted
-    description: Untrusted
-    source_repositories: tuple[Untrusted, ...]
-    any_destination: bool
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    description: Private[Untrusted]
+    source_repositories: AliasedUrl[tuple[Untrusted, ...]]
+    any_destination: Public[bool]
     """A destination of the project allows every namespace of every cluster."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from kubefolio.facts.backup import Backup, BackupLocation, BackupSchedule, Database, DatabaseBackup
 from kubefolio.facts.base import Missing, Origin, Reading, SourceName
-from kubefolio.facts.cluster import CustomResourceDefinition, Namespace, Node, ServerVersion, Usage
+from kubefolio.facts.cluster import CustomResourceDefinition, Namespace, Node, NodeUsage, PodUsage, ServerVersion
 from kubefolio.facts.delivery import Application, ApplicationSet, Project
+from kubefolio.facts.editions import Public
 from kubefolio.facts.longhorn import (
     LonghornBackupTarget,
     LonghornJob,
@@ -61,78 +62,80 @@ class FactSet(msgspec.Struct, frozen=True, kw_only=True):
     Which source fills which field is stated by each source's `FIELDS`.
     """
 
-    schema: int = SCHEMA
-    example: bool = False
+    schema: Public[int] = SCHEMA
+    edition: Public[Literal["private", "public"]] = "private"
+    """private: as it was read; public: without what a public site must not show, and aliases in its place."""
+    example: Public[bool] = False
     """True for the invented cluster that the package brings; every page of its site says so."""
 
-    version: Reading[ServerVersion] = KUBERNETES
-    nodes: Reading[Node] = KUBERNETES
-    namespaces: Reading[Namespace] = KUBERNETES
-    custom_resource_definitions: Reading[CustomResourceDefinition] = KUBERNETES
-    node_usage: Reading[Usage] = KUBERNETES
-    pod_usage: Reading[Usage] = KUBERNETES
+    version: Public[Reading[ServerVersion]] = KUBERNETES
+    nodes: Public[Reading[Node]] = KUBERNETES
+    namespaces: Public[Reading[Namespace]] = KUBERNETES
+    custom_resource_definitions: Public[Reading[CustomResourceDefinition]] = KUBERNETES
+    node_usage: Public[Reading[NodeUsage]] = KUBERNETES
+    pod_usage: Public[Reading[PodUsage]] = KUBERNETES
 
-    pods: Reading[Pod] = KUBERNETES
-    deployments: Reading[Workload] = KUBERNETES
-    stateful_sets: Reading[Workload] = KUBERNETES
-    daemon_sets: Reading[Workload] = KUBERNETES
-    jobs: Reading[Workload] = KUBERNETES
-    cron_jobs: Reading[Workload] = KUBERNETES
-    autoscalers: Reading[Autoscaler] = KUBERNETES
-    disruption_budgets: Reading[DisruptionBudget] = KUBERNETES
-    quotas: Reading[Quota] = KUBERNETES
-    limit_ranges: Reading[LimitRange] = KUBERNETES
-    service_accounts: Reading[ServiceAccount] = KUBERNETES
-    service_monitors: Reading[Monitor] = KUBERNETES
-    pod_monitors: Reading[Monitor] = KUBERNETES
+    pods: Public[Reading[Pod]] = KUBERNETES
+    deployments: Public[Reading[Workload]] = KUBERNETES
+    stateful_sets: Public[Reading[Workload]] = KUBERNETES
+    daemon_sets: Public[Reading[Workload]] = KUBERNETES
+    jobs: Public[Reading[Workload]] = KUBERNETES
+    cron_jobs: Public[Reading[Workload]] = KUBERNETES
+    autoscalers: Public[Reading[Autoscaler]] = KUBERNETES
+    disruption_budgets: Public[Reading[DisruptionBudget]] = KUBERNETES
+    quotas: Public[Reading[Quota]] = KUBERNETES
+    limit_ranges: Public[Reading[LimitRange]] = KUBERNETES
+    service_accounts: Public[Reading[ServiceAccount]] = KUBERNETES
+    service_monitors: Public[Reading[Monitor]] = KUBERNETES
+    pod_monitors: Public[Reading[Monitor]] = KUBERNETES
 
-    services: Reading[Service] = KUBERNETES
-    ingresses: Reading[Route] = KUBERNETES
-    http_routes: Reading[Route] = KUBERNETES
-    grpc_routes: Reading[Route] = KUBERNETES
-    tls_routes: Reading[Route] = KUBERNETES
-    ingress_routes: Reading[Route] = KUBERNETES
-    ingress_routes_tcp: Reading[Route] = KUBERNETES
-    gateways: Reading[Gateway] = KUBERNETES
-    gateway_classes: Reading[GatewayClass] = KUBERNETES
-    network_policies: Reading[NetworkPolicy] = KUBERNETES
-    cilium_policies: Reading[CiliumPolicy] = KUBERNETES
-    cilium_clusterwide_policies: Reading[CiliumPolicy] = KUBERNETES
-    peer_authentications: Reading[PeerAuthentication] = KUBERNETES
-    certificates: Reading[Certificate] = KUBERNETES
-    sealed_secrets: Reading[SecretSource] = KUBERNETES
-    external_secrets: Reading[SecretSource] = KUBERNETES
+    services: Public[Reading[Service]] = KUBERNETES
+    ingresses: Public[Reading[Route]] = KUBERNETES
+    http_routes: Public[Reading[Route]] = KUBERNETES
+    grpc_routes: Public[Reading[Route]] = KUBERNETES
+    tls_routes: Public[Reading[Route]] = KUBERNETES
+    ingress_routes: Public[Reading[Route]] = KUBERNETES
+    ingress_routes_tcp: Public[Reading[Route]] = KUBERNETES
+    gateways: Public[Reading[Gateway]] = KUBERNETES
+    gateway_classes: Public[Reading[GatewayClass]] = KUBERNETES
+    network_policies: Public[Reading[NetworkPolicy]] = KUBERNETES
+    cilium_policies: Public[Reading[CiliumPolicy]] = KUBERNETES
+    cilium_clusterwide_policies: Public[Reading[CiliumPolicy]] = KUBERNETES
+    peer_authentications: Public[Reading[PeerAuthentication]] = KUBERNETES
+    certificates: Public[Reading[Certificate]] = KUBERNETES
+    sealed_secrets: Public[Reading[SecretSource]] = KUBERNETES
+    external_secrets: Public[Reading[SecretSource]] = KUBERNETES
 
-    storage_classes: Reading[StorageClass] = KUBERNETES
-    volume_claims: Reading[VolumeClaim] = KUBERNETES
-    volumes: Reading[Volume] = KUBERNETES
-    longhorn_volumes: Reading[LonghornVolume] = KUBERNETES
-    longhorn_replicas: Reading[LonghornReplica] = KUBERNETES
-    longhorn_nodes: Reading[LonghornNode] = KUBERNETES
-    longhorn_jobs: Reading[LonghornJob] = KUBERNETES
-    longhorn_backup_targets: Reading[LonghornBackupTarget] = KUBERNETES
-    backup_schedules: Reading[BackupSchedule] = KUBERNETES
-    backups: Reading[Backup] = KUBERNETES
-    backup_locations: Reading[BackupLocation] = KUBERNETES
-    databases: Reading[Database] = KUBERNETES
-    database_backups: Reading[DatabaseBackup] = KUBERNETES
+    storage_classes: Public[Reading[StorageClass]] = KUBERNETES
+    volume_claims: Public[Reading[VolumeClaim]] = KUBERNETES
+    volumes: Public[Reading[Volume]] = KUBERNETES
+    longhorn_volumes: Public[Reading[LonghornVolume]] = KUBERNETES
+    longhorn_replicas: Public[Reading[LonghornReplica]] = KUBERNETES
+    longhorn_nodes: Public[Reading[LonghornNode]] = KUBERNETES
+    longhorn_jobs: Public[Reading[LonghornJob]] = KUBERNETES
+    longhorn_backup_targets: Public[Reading[LonghornBackupTarget]] = KUBERNETES
+    backup_schedules: Public[Reading[BackupSchedule]] = KUBERNETES
+    backups: Public[Reading[Backup]] = KUBERNETES
+    backup_locations: Public[Reading[BackupLocation]] = KUBERNETES
+    databases: Public[Reading[Database]] = KUBERNETES
+    database_backups: Public[Reading[DatabaseBackup]] = KUBERNETES
 
-    argocd_applications: Reading[Application] = KUBERNETES
-    application_sets: Reading[ApplicationSet] = KUBERNETES
-    projects: Reading[Project] = KUBERNETES
-    flux_kustomizations: Reading[Application] = KUBERNETES
-    flux_helm_releases: Reading[Application] = KUBERNETES
+    argocd_applications: Public[Reading[Application]] = KUBERNETES
+    application_sets: Public[Reading[ApplicationSet]] = KUBERNETES
+    projects: Public[Reading[Project]] = KUBERNETES
+    flux_kustomizations: Public[Reading[Application]] = KUBERNETES
+    flux_helm_releases: Public[Reading[Application]] = KUBERNETES
 
-    repository: Reading[Repository] = GITOPS
-    declared_applications: Reading[DeclaredApplication] = GITOPS
-    declared_application_sets: Reading[DeclaredApplicationSet] = GITOPS
-    retired_applications: Reading[DeclaredApplication] = GITOPS
-    delivery_steps: Reading[WaveStep] = GITOPS
-    history: Reading[History] = GITOPS
-    documents: Reading[DeclaredDocument] = GITOPS
-    document_problems: Reading[DocumentProblem] = GITOPS
+    repository: Public[Reading[Repository]] = GITOPS
+    declared_applications: Public[Reading[DeclaredApplication]] = GITOPS
+    declared_application_sets: Public[Reading[DeclaredApplicationSet]] = GITOPS
+    retired_applications: Public[Reading[DeclaredApplication]] = GITOPS
+    delivery_steps: Public[Reading[WaveStep]] = GITOPS
+    history: Public[Reading[History]] = GITOPS
+    documents: Public[Reading[DeclaredDocument]] = GITOPS
+    document_problems: Public[Reading[DocumentProblem]] = GITOPS
 
-    queries: Reading[QueryResult] = PROMETHEUS
+    queries: Public[Reading[QueryResult]] = PROMETHEUS
 
     @property
     def observed_at(self) -> datetime | None:

@@ -7,79 +7,80 @@ from datetime import datetime
 import msgspec
 
 from kubefolio.facts.base import Missing, Untrusted
+from kubefolio.facts.editions import AliasedNode, Public
 
 
 class LonghornVolume(msgspec.Struct, frozen=True):
     """A Longhorn volume."""
 
-    namespace: Untrusted
-    name: Untrusted
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
     """The same as that of the PersistentVolume."""
-    claim_namespace: Untrusted
-    claim: Untrusted
+    claim_namespace: Public[Untrusted]
+    claim: Public[Untrusted]
     """PersistentVolumeClaim that uses it, or empty."""
-    size_bytes: int | Missing
-    written_bytes: int | Missing
+    size_bytes: Public[int | Missing]
+    written_bytes: Public[int | Missing]
     """Bytes that its head and snapshots take on one replica (`status.actualSize`)."""
-    replicas: int
+    replicas: Public[int]
     """How many copies it should have."""
-    state: Untrusted
+    state: Public[Untrusted]
     """attached, detached, attaching, detaching or creating."""
-    robustness: Untrusted
+    robustness: Public[Untrusted]
     """healthy, degraded (a copy is missing), faulted (no copy works) or unknown (detached)."""
-    jobs: tuple[Untrusted, ...]
+    jobs: Public[tuple[Untrusted, ...]]
     """Recurring jobs that it names itself, sorted."""
-    groups: tuple[Untrusted, ...]
+    groups: Public[tuple[Untrusted, ...]]
     """Groups of recurring jobs that it is in, sorted."""
-    last_backup_at: datetime | None
+    last_backup_at: Public[datetime | None]
 
 
 class LonghornReplica(msgspec.Struct, frozen=True):
     """One copy of a Longhorn volume."""
 
-    namespace: Untrusted
-    name: Untrusted
-    volume: Untrusted
-    node: Untrusted
-    state: Untrusted
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    volume: Public[Untrusted]
+    node: AliasedNode[Untrusted]
+    state: Public[Untrusted]
     """running, stopped, error …"""
-    healthy: bool
+    healthy: Public[bool]
     """It was whole once (`healthyAt`) and has not failed since."""
 
 
 class LonghornNode(msgspec.Struct, frozen=True):
     """A node as Longhorn sees it; the paths of its disks are not read."""
 
-    namespace: Untrusted
-    name: Untrusted
-    ready: bool | Missing
-    schedulable: bool
+    namespace: Public[Untrusted]
+    name: AliasedNode[Untrusted]
+    ready: Public[bool | Missing]
+    schedulable: Public[bool]
     """Longhorn may put replicas on it."""
-    disks: int
-    capacity_bytes: int
+    disks: Public[int]
+    capacity_bytes: Public[int]
     """Sum over its disks."""
-    available_bytes: int
-    scheduled_bytes: int
+    available_bytes: Public[int]
+    scheduled_bytes: Public[int]
     """Sum of the sizes promised to replicas."""
 
 
 class LonghornJob(msgspec.Struct, frozen=True):
     """A RecurringJob."""
 
-    namespace: Untrusted
-    name: Untrusted
-    task: Untrusted
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    task: Public[Untrusted]
     """snapshot, backup, filesystem-trim …"""
-    cron: Untrusted
-    groups: tuple[Untrusted, ...]
+    cron: Public[Untrusted]
+    groups: Public[tuple[Untrusted, ...]]
     """`default` means every volume that names neither job nor group."""
-    retain: int
+    retain: Public[int]
 
 
 class LonghornBackupTarget(msgspec.Struct, frozen=True):
     """Where Longhorn's backups go; the address and the credentials are not read."""
 
-    namespace: Untrusted
-    name: Untrusted
-    available: bool
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    available: Public[bool]
     """Longhorn can reach it; False as well where no address is set."""

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 import msgspec
 
 from kubefolio.facts.base import Untrusted
+from kubefolio.facts.editions import Public
 
 
 class Requirement(msgspec.Struct, frozen=True):
     """One of a selector's `matchExpressions`."""
 
-    key: Untrusted
-    operator: Untrusted
+    key: Public[Untrusted]
+    operator: Public[Untrusted]
     """In, NotIn, Exists or DoesNotExist."""
-    values: tuple[Untrusted, ...]
+    values: Public[tuple[Untrusted, ...]]
 
     def holds(self, labels: Mapping[Untrusted, Untrusted]) -> bool:
         """Tell whether labels meet the requirement, as Kubernetes reads it."""
@@ -35,9 +36,9 @@ class Requirement(msgspec.Struct, frozen=True):
 class Selector(msgspec.Struct, frozen=True):
     """A label selector."""
 
-    match_labels: tuple[tuple[Untrusted, Untrusted], ...] = ()
+    match_labels: Public[tuple[tuple[Untrusted, Untrusted], ...]] = ()
     """Sorted."""
-    expressions: tuple[Requirement, ...] = ()
+    expressions: Public[tuple[Requirement, ...]] = ()
     """In the order of the object."""
 
     @property

@@ -5,47 +5,48 @@ from __future__ import annotations
 import msgspec
 
 from kubefolio.facts.base import Missing, Untrusted
+from kubefolio.facts.editions import Public
 from kubefolio.facts.workloads import Owner, Tracking
 
 
 class StorageClass(msgspec.Struct, frozen=True):
     """A StorageClass; its parameters are not read, they can name secrets."""
 
-    name: Untrusted
-    provisioner: Untrusted
-    default: bool
-    reclaim_policy: Untrusted
-    expandable: bool
+    name: Public[Untrusted]
+    provisioner: Public[Untrusted]
+    default: Public[bool]
+    reclaim_policy: Public[Untrusted]
+    expandable: Public[bool]
 
 
 class VolumeClaim(msgspec.Struct, frozen=True):
     """A PersistentVolumeClaim."""
 
-    namespace: Untrusted
-    name: Untrusted
-    phase: Untrusted
+    namespace: Public[Untrusted]
+    name: Public[Untrusted]
+    phase: Public[Untrusted]
     """Pending, Bound or Lost."""
-    storage_class: Untrusted
-    volume: Untrusted
+    storage_class: Public[Untrusted]
+    volume: Public[Untrusted]
     """Name of the bound volume, or empty."""
-    requested_bytes: int | Missing
+    requested_bytes: Public[int | Missing]
     """What was asked for."""
-    capacity_bytes: int | Missing
+    capacity_bytes: Public[int | Missing]
     """What was given; Missing until it is bound."""
-    access_modes: tuple[Untrusted, ...]
-    owner: Owner | None = None
+    access_modes: Public[tuple[Untrusted, ...]]
+    owner: Public[Owner | None] = None
     """Set when another object made it."""
-    tracking: Tracking = Tracking()
+    tracking: Public[Tracking] = Tracking()
 
 
 class Volume(msgspec.Struct, frozen=True):
     """A PersistentVolume; servers, paths and handles are not read."""
 
-    name: Untrusted
-    phase: Untrusted
+    name: Public[Untrusted]
+    phase: Public[Untrusted]
     """Available, Bound, Released or Failed."""
-    capacity_bytes: int | Missing
-    storage_class: Untrusted
-    reclaim_policy: Untrusted
-    driver: Untrusted
+    capacity_bytes: Public[int | Missing]
+    storage_class: Public[Untrusted]
+    reclaim_policy: Public[Untrusted]
+    driver: Public[Untrusted]
     """CSI driver, or empty for another kind of volume."""

@@ -16,11 +16,13 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kubefolio.collect import load_facts
+from kubefolio.edition import Edition, load_edition
 from kubefolio.errors import KubefolioError
 from kubefolio.facts.factset import FactSet
 from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue, measure_all
 from kubefolio.problems import list_problems
+from kubefolio.redact import KnownValue
+from kubefolio.redact.store import refuse_published
 from kubefolio.settings import Settings, parse_duration, parse_settings
 from kubefolio.views.encode import printable
 from kubefolio.views.notice import Site, render_as_of, render_notices
@@ -39,12 +41,17 @@ class FactsConfig(Config):
     max_age = options.Type(str, default=Settings().max_age)
     refresh = options.Type(str, default=Settings().refresh)
     edition = options.Type(str, default=Settings().edition)
+    publish = options.Type(dict, default={})
+    private_values = options.Type((list, str), default=[])
+    aliases = options.Type(dict, default={})
 
 
 class FactsPlugin(BasePlugin[FactsConfig]):
     """Reads once for a build; while serving, again only after the `refresh` time."""
 
     facts: FactSet
+    known_values: tuple[KnownValue, ...]
+    """Private values that the gate looks for in the finished site; none in the private edition."""
     site: Site
 
     def __init__(self) -> None:
@@ -64,6 +71,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         now = datetime.now(UTC)
         try:
             self._settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
+            refuse_published(self._settings.aliases, (Path(config.site_dir), Path(config.docs_dir)))
             catalogue = load_catalogue(self._settings.measures, self._settings.standard)
             if not self._is_fresh(now, catalogue):
                 self._read(now, catalogue)
@@ -79,7 +87,8 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return now - self._read_at < parse_duration(self._settings.refresh)
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        self.facts = load_facts(self._settings, now, catalogue=catalogue, warn=log.info)
+        made: Edition = load_edition(self._settings, now, catalogue=catalogue, warn=log.info)
+        self.facts, self.known_values = made.facts, made.known_values
         self._read_at, self._asked = now, catalogue.queries
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from kubefolio.facts.address import repository_path
 from kubefolio.facts.delivery import Application, ApplicationSource
 from kubefolio.views.declared import Declared
 from kubefolio.views.image import parse_image
@@ -13,16 +12,15 @@ _COMMIT = re.compile(r"(?<![0-9a-f])[0-9a-f]{40}(?:[0-9a-f]{24})?(?![0-9a-f])")
 """A commit, or the digest of an OCI artifact."""
 
 
-def describe_source(source: ApplicationSource, *, private: bool) -> str:
-    """Return chart or path and the repository; the repository's host only in the private edition."""
+def describe_source(source: ApplicationSource) -> str:
+    """Return chart or path and the repository."""
     what = source.chart or source.path or "/"
-    where = source.repository if private else repository_path(source.repository)
-    return f"{what} from {where}" if where else what
+    return f"{what} from {source.repository}" if source.repository else what
 
 
-def describe_sources(application: Application, *, private: bool) -> str:
+def describe_sources(application: Application) -> str:
     """Return all sources of an application in one line."""
-    return ", ".join(describe_source(source, private=private) for source in application.sources)
+    return ", ".join(describe_source(source) for source in application.sources)
 
 
 def describe_version(application: Application, declared: Declared | None) -> str:

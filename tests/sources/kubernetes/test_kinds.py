@@ -51,7 +51,7 @@ def test_what_is_not_listed_is_not_kept(kind: AnyKind) -> None:
         annotations=last,
         managedFields=[{"manager": SECRET}],
         spec={"template": template, "containers": [container], "values": told, "postBuild": told, **told},
-        status={"addresses": [{"address": SECRET}], "podIP": SECRET, "message": SECRET, "conditions": [
+        status={"images": [{"names": [SECRET]}], "podIP": SECRET, "message": SECRET, "conditions": [
             {"type": "Ready", "status": "True", "message": SECRET}]},
         usage={}, containers=[],
     )  # fmt: skip

@@ -58,8 +58,7 @@ def build_comparison(world: World, application: Application) -> tuple[Comparison
 
 
 def build_commits(world: World, application: Application) -> tuple[tuple[datetime, str], ...]:
-    """Return the last commits that touched it; in the public edition without their messages."""
+    """Return the last commits that touched it: by their messages, or where those are not shown by their ids."""
     found = find_declared(world.declared, application)
     commits = found.history.last if found and found.history else ()
-    private = world.site.is_private
-    return tuple((one.committed_at, one.subject if private else str(one.id)[:7]) for one in commits)
+    return tuple((one.committed_at, one.subject or str(one.id)[:7]) for one in commits)

@@ -121,18 +121,16 @@ def build_routes(world: World, application: Application) -> tuple[RouteRow, ...]
         return UNLISTED
     mine = world.belongings(application)
     return (
-        *(_route(route, private=world.site.is_private) for route in mine.routes),
+        *(_route(route) for route in mine.routes),
         *(_exposed(service) for service in mine.exposed),
     )
 
 
-def _route(route: Route, *, private: bool) -> RouteRow:
-    """Return a route; its host names, which can be internal ones, only in the private edition."""
-    count = f"{len(route.hosts)} host name{'s' if len(route.hosts) > 1 else ''}"
+def _route(route: Route) -> RouteRow:
     return RouteRow(
         kind=route.kind,
         name=route.name,
-        hosts=(", ".join(route.hosts) if private else count) if route.hosts else "any host",
+        hosts=", ".join(route.hosts) or "any host",
         parents=", ".join(route.parents) or "not stated",
         target=", ".join(backend.service for backend in route.backends) or "none",
     )

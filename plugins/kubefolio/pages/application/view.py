@@ -86,7 +86,7 @@ def _build_view(world: World, application: Application, address: str) -> View:
         health=State(application.health),
         sync=State(application.sync),
         facts=_facts(world, application),
-        sources=tuple(describe_source(source, private=world.site.is_private) for source in application.sources),
+        sources=tuple(describe_source(source) for source in application.sources),
         diagram=build_diagram(world, application),
         git=build_declaration(world, application),
         compared=build_comparison(world, application),

@@ -70,5 +70,5 @@ def _row(world: World, application: Application) -> Row:
         wave=str(application.sync_wave),
         namespace=application.destination_namespace or "several",
         version=describe_version(application, find_declared(world.declared, application)),
-        source=describe_sources(application, private=world.site.is_private),
+        source=describe_sources(application),
     )

@@ -75,12 +75,12 @@ def _chart(world: World, query: str, title: str, unit: Unit) -> Chart:
     shown = lines[:MAX_LINES]
     drawing = draw_chart(title, shown, unit, found.step_s)
     rows = tuple(summarise(line, unit) for line in shown)
-    return Chart(title, drawing, rows, found.promql, len(lines) - len(shown), _warnings(world, found))
+    return Chart(title, drawing, rows, found.promql, len(lines) - len(shown), _warnings(found))
 
 
-def _warnings(world: World, found: QueryResult) -> tuple[str, ...]:
-    """Return what the server warned of; in the public edition only that it did: its words can name private servers."""
-    if world.site.is_private or not found.warnings:
+def _warnings(found: QueryResult) -> tuple[str, ...]:
+    """Return what the server warned of, or where its words are not shown only how often it did."""
+    if all(found.warnings):
         return tuple(f"The server warns: {warning}" for warning in found.warnings)
     return (f"The metrics server gave {len(found.warnings)} warnings with this answer.",)
 

@@ -60,12 +60,20 @@ class NodeInfoWire(Wire):
     architecture: str = ""
 
 
+class NodeAddressWire(Wire):
+    """`status.addresses[]`."""
+
+    type: str = ""
+    address: str = ""
+
+
 class NodeStatusWire(Wire):
-    """A node's `status`, without addresses and images."""
+    """A node's `status`, without images."""
 
     capacity: dict[str, str] = msgspec.field(default_factory=dict)
     allocatable: dict[str, str] = msgspec.field(default_factory=dict)
     conditions: list[ConditionWire] | None = None
+    addresses: list[NodeAddressWire] | None = None
     node_info: NodeInfoWire = msgspec.field(default_factory=NodeInfoWire)
 
 
@@ -143,6 +151,7 @@ def parse_node(wire: NodeWire) -> Node:
         provider=_provider(wire.spec.provider_id),
         marks=_marks(meta),
         devices=_devices(status.capacity),
+        addresses=tuple((Untrusted(one.type), Untrusted(one.address)) for one in status.addresses or ()),
     )
 
 

@@ -21,12 +21,35 @@ class PortWire(Wire):
 
 
 class ServiceSpecWire(Wire):
-    """A Service's `spec`; `clusterIP` only to tell a headless one."""
+    """A Service's `spec`."""
 
     type: str = "ClusterIP"
     cluster_ip: str = msgspec.field(name="clusterIP", default="")
+    cluster_ips: list[str] | None = msgspec.field(name="clusterIPs", default=None)
+    external_ips: list[str] | None = msgspec.field(name="externalIPs", default=None)
+    external_name: str = ""
+    load_balancer_ip: str = msgspec.field(name="loadBalancerIP", default="")
     selector: dict[str, str] | None = None
     ports: list[PortWire] | None = None
+
+
+class BalancerPointWire(Wire):
+    """`status.loadBalancer.ingress[]`."""
+
+    ip: str = ""
+    hostname: str = ""
+
+
+class BalancerWire(Wire):
+    """`status.loadBalancer`."""
+
+    ingress: list[BalancerPointWire] | None = None
+
+
+class ServiceStatusWire(Wire):
+    """A Service's `status`."""
+
+    load_balancer: BalancerWire = msgspec.field(default_factory=BalancerWire)
 
 
 class ServiceWire(Wire):
@@ -34,6 +57,7 @@ class ServiceWire(Wire):
 
     metadata: Meta
     spec: ServiceSpecWire = msgspec.field(default_factory=ServiceSpecWire)
+    status: ServiceStatusWire = msgspec.field(default_factory=ServiceStatusWire)
 
 
 class ListenerWire(Wire):
@@ -52,11 +76,24 @@ class GatewaySpecWire(Wire):
     listeners: list[ListenerWire] | None = None
 
 
+class GatewayAddressWire(Wire):
+    """`status.addresses[]` of a Gateway: an IP address or a host name."""
+
+    value: str = ""
+
+
+class GatewayStatusWire(Wire):
+    """A Gateway's `status`."""
+
+    addresses: list[GatewayAddressWire] | None = None
+
+
 class GatewayWire(Wire):
     """A Gateway."""
 
     metadata: Meta
     spec: GatewaySpecWire = msgspec.field(default_factory=GatewaySpecWire)
+    status: GatewayStatusWire = msgspec.field(default_factory=GatewayStatusWire)
 
 
 class GatewayClassSpecWire(Wire):
@@ -86,7 +123,19 @@ def parse_service(wire: ServiceWire) -> Service:
         tracking=parse_tracking(wire.metadata),
         labels=pairs(wire.metadata.labels),
         scraped=is_scraped(wire.metadata.annotations),
+        cluster_addresses=_addresses(spec.cluster_ips or [spec.cluster_ip]),
+        external_addresses=_external(wire),
     )
+
+
+def _external(wire: ServiceWire) -> tuple[Untrusted, ...]:
+    spec, points = wire.spec, wire.status.load_balancer.ingress or ()
+    balancers = (address for point in points for address in (point.ip, point.hostname))
+    return _addresses([*balancers, *(spec.external_ips or ()), spec.external_name, spec.load_balancer_ip])
+
+
+def _addresses(found: list[str]) -> tuple[Untrusted, ...]:
+    return tuple(sorted({Untrusted(one) for one in found if one and one != "None"}))
 
 
 def parse_gateway(wire: GatewayWire) -> Gateway:
@@ -101,6 +150,7 @@ def parse_gateway(wire: GatewayWire) -> Gateway:
         ),
         owner=parse_maker(wire.metadata),
         tracking=parse_tracking(wire.metadata),
+        addresses=_addresses([one.value for one in wire.status.addresses or ()]),
     )
 
 

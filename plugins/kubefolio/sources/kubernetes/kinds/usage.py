@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubefolio.facts.base import Untrusted
-from kubefolio.facts.cluster import Usage
+from kubefolio.facts.cluster import NodeUsage, PodUsage
 from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire
 from kubefolio.sources.kubernetes.resources import parse_amount
 
@@ -28,23 +28,22 @@ class PodMetricsWire(Wire):
     containers: list[ContainerMetricsWire]
 
 
-def _usage(meta: Meta, parts: list[dict[str, str]]) -> Usage:
-    return Usage(
-        namespace=Untrusted(meta.namespace),
-        name=Untrusted(meta.name),
-        cpu_cores=float(sum(parse_amount(part, "cpu") or 0 for part in parts)),
-        memory_bytes=int(sum(parse_amount(part, "memory") or 0 for part in parts)),
-    )
+def _sums(parts: list[dict[str, str]]) -> tuple[float, int]:
+    """Return cores and bytes of several amounts together."""
+    cores = float(sum(parse_amount(part, "cpu") or 0 for part in parts))
+    return cores, int(sum(parse_amount(part, "memory") or 0 for part in parts))
 
 
-def parse_node_metrics(wire: NodeMetricsWire) -> Usage:
+def parse_node_metrics(wire: NodeMetricsWire) -> NodeUsage:
     """Return what a node uses now."""
-    return _usage(wire.metadata, [wire.usage])
+    return NodeUsage(Untrusted(wire.metadata.name), *_sums([wire.usage]))
 
 
-def parse_pod_metrics(wire: PodMetricsWire) -> Usage:
+def parse_pod_metrics(wire: PodMetricsWire) -> PodUsage:
     """Return what a pod uses now: the sum over its containers."""
-    return _usage(wire.metadata, [container.usage for container in wire.containers])
+    meta = wire.metadata
+    sums = _sums([container.usage for container in wire.containers])
+    return PodUsage(Untrusted(meta.namespace), Untrusted(meta.name), *sums)
 
 
 METRICS = ("metrics.k8s.io/v1beta1",)
