@@ -15,6 +15,7 @@ from kubefolio.durations import read_duration
 from kubefolio.facts.metrics import Query
 from kubefolio.measures.base import Unit
 from kubefolio.measures.catalogue import Catalogue, PlannedChart
+from kubefolio.measures.owner_computed import OwnerComputed, add_computed
 from kubefolio.measures.promql import measure_query
 from kubefolio.owner_file import OwnerFile, read_owner_file
 
@@ -67,6 +68,7 @@ class MeasuresFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
     measures: tuple[OwnerMeasure, ...] = ()
+    computed: tuple[OwnerComputed, ...] = ()
     queries: dict[str, str] = {}
     """PromQL that stands in for that of a query of ours, by its name."""
 
@@ -82,7 +84,7 @@ def add_owner_measures(base: Catalogue, path: str) -> Catalogue:
     for index, one in enumerate(file.content.measures):
         _check(file, f"$.measures[{index}]", one, catalogue)
         catalogue = _add(catalogue, one)
-    return catalogue
+    return add_computed(file, file.content.computed, catalogue)
 
 
 def _changed_queries(file: OwnerFile[MeasuresFile], base: Catalogue) -> Iterator[tuple[str, str]]:
