@@ -55,6 +55,8 @@ def load_edition(
         SettingsError: a source's address or secret is unusable, or the key of the aliases is.
     """
     live, recorded = read_parts(settings, now, progress, catalogue, warn)
+    if live.edition == "public" and settings.edition == "public":
+        warn("the facts are those of a snapshot of the public edition")
     if settings.edition == "private":
         if live.edition == "public":
             warn("the snapshot is of the public edition: the private site shows no more than the public one")
@@ -66,6 +68,14 @@ def load_edition(
     if not live.example:
         keep_table(settings, redactor, warn)
     return Edition(public, redactor.known_values)
+
+
+def make_public(settings: Settings, facts: FactSet, warn: Warn) -> FactSet:
+    """Return the public edition of facts, and write the owner's table of aliases."""
+    redactor = make_redactor(settings, (facts,), warn)
+    public = redactor.redact(facts)
+    keep_table(settings, redactor, warn)
+    return public
 
 
 EXAMPLE_PUBLISH = PublishSettings(domains=("example.net",), node_names=True)

@@ -9,27 +9,48 @@ import click
 
 from kubefolio.cli.options import read_settings, source_options
 from kubefolio.cli.progress import with_progress
-from kubefolio.collect import collect
+from kubefolio.collect import Progress, Warn, collect
+from kubefolio.edition import make_public
 from kubefolio.errors import SettingsError, SourceError
-from kubefolio.facts.snapshot import write_snapshot
+from kubefolio.facts.factset import FactSet
+from kubefolio.facts.snapshot import read_snapshot, write_snapshot
 from kubefolio.measures import load_catalogue
 from kubefolio.problems import failed_sources
+from kubefolio.settings import Settings
+
+OUTPUT = {"private": "snapshot.json", "public": "public-snapshot.json"}
+"""Where each edition is written when nothing else is said."""
 
 
 @click.command("collect")
 @source_options
-@click.option("--output", "-o", default="snapshot.json", show_default=True, help="Where the snapshot is written.")
+@click.option("--output", "-o", help="Where the snapshot is written.  [default: snapshot.json, public-snapshot.json]")
 @click.option("--allow-missing", is_flag=True, help="Write the snapshot even when a source failed as a whole.")
-def collect_command(output: str, *, allow_missing: bool, **options: str | None) -> None:
-    """Read every source that is configured and write a snapshot; a source that failed leaves the old one alone."""
-    settings = read_settings(options)
-    if settings.is_example or not any(getattr(settings.sources, f) for f in settings.sources.__struct_fields__):
+def collect_command(output: str | None, *, allow_missing: bool, **options: str | None) -> None:
+    """Read every source that is configured and write a snapshot; a source that failed leaves the old one alone.
+
+    The snapshot holds everything that was read, for you only. With --edition public it holds what a public site may
+    show, and can be committed anywhere; without a source it is then made from the snapshot that --snapshot names.
+    """
+    settings, edition = read_settings(options), options["edition"] or "private"
+    path = output or OUTPUT[edition]
+    with_source = any(getattr(settings.sources, name) for name in settings.sources.__struct_fields__)
+    if not with_source and not (edition == "public" and settings.snapshot):
         raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
-    catalogue, now = load_catalogue(settings.measures, settings.standard), datetime.now(UTC)
-    facts = with_progress(lambda progress, warn: collect(settings, now, progress, catalogue=catalogue, warn=warn))
+
+    def read(progress: Progress, warn: Warn) -> FactSet:
+        facts = _collect(settings, progress, warn) if with_source else read_snapshot(Path(settings.snapshot or ""))
+        return make_public(settings, facts, warn) if edition == "public" else facts
+
+    facts = with_progress(read)
     failed = () if allow_missing else failed_sources(facts)
     if failed:
         why = f"collect: {' and '.join(failed)} could not be read"
-        raise SourceError(f"{why}; {output} is left as it is; --allow-missing writes it without them", why)
-    write_snapshot(facts, Path(output))
-    click.echo(f"kubefolio: wrote {output}", err=True)
+        raise SourceError(f"{why}; {path} is left as it is; --allow-missing writes it without them", why)
+    write_snapshot(facts, Path(path))
+    click.echo(f"kubefolio: wrote {path}", err=True)
+
+
+def _collect(settings: Settings, progress: Progress, warn: Warn) -> FactSet:
+    catalogue = load_catalogue(settings.measures, settings.standard)
+    return collect(settings, datetime.now(UTC), progress, catalogue=catalogue, warn=warn)

@@ -15,6 +15,9 @@ MAX_BYTES = 512 * 1024 * 1024
 """A snapshot larger than this is refused before it is read."""
 
 
+PRIVATE_MODE, PUBLIC_MODE = 0o600, 0o644
+
+
 class _Header(msgspec.Struct):
     schema: int
 
@@ -65,7 +68,7 @@ def read_snapshot(path: Path) -> FactSet:
 
 
 def write_snapshot(facts: FactSet, path: Path) -> None:
-    """Write a snapshot whole or not at all, readable by its owner only: it holds what a public site must not.
+    """Write a snapshot whole or not at all. One that was not redacted holds private values: only its owner may read it.
 
     Raises:
         SnapshotError: the file cannot be written; one that was there before is left as it was.
@@ -73,12 +76,12 @@ def write_snapshot(facts: FactSet, path: Path) -> None:
     data = encode_snapshot(facts)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        _replace(path, data, PUBLIC_MODE if facts.edition == "public" else PRIVATE_MODE)
     except OSError as error:
         raise SnapshotError(f"{path}: cannot be written ({error.strerror}); give another path") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, mode: int) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
@@ -86,6 +89,7 @@ def _replace(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        temporary.chmod(mode)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -76,10 +76,11 @@ class Scrubber:
         head, rest = (match["host"], match["rest"]) if match else ("", text)
         if head and not self._is_shown(head):
             head = self._alias(plain(head), "registry")
-        path, colon, tag = rest.rpartition(":")
-        if "/" in tag or not path:
-            return self._search.replace(head) + self.text(rest)
-        return self._search.replace(head) + self.text(path) + colon + self._search.replace(tag)
+        head = self._search.replace(head)
+        named = TAGGED.fullmatch(rest)
+        if not named:
+            return head + self.text(rest)
+        return head + self.text(named["path"]) + self._search.replace(named["tag"]) + named["digest"]
 
     def url(self, text: str) -> str:
         """Return the address of a repository or server without user and password."""
@@ -119,5 +120,10 @@ class Scrubber:
     def _private_host(self, match: re.Match[str]) -> str:
         return match[0] if self._is_shown(match[0]) else self._alias(plain(match[0]), "host")
 
+
+TAGGED = re.compile(
+    r"(?P<path>(?:.*/)?[^/:@\s]+)(?P<tag>:[A-Za-z0-9_.-]+)(?P<digest>(?:@sha256:[0-9a-f]{64})?)", re.DOTALL
+)
+"""What follows the registry of an image that has a tag."""
 
 ALIASED = re.compile(r"(?:secret|value)-[b-df-hj-np-tv-z2-9]{7,}")
