@@ -23,14 +23,20 @@ STYLESHEET = "assets/kubefolio.css"
 """Address of the stylesheet within the tree."""
 
 STYLES = (
-    *("tokens", "fonts", "theme", "page", "tables", "stack", "nodes", "charts", "diagrams", "icons", "claims"),
-    "portfolio",
+    *("tokens", "fonts", "theme", "page", "tables", "inventory", "stack", "nodes", "charts", "diagrams", "icons"),
+    *("claims", "portfolio"),
     "print",
 )
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
 
 MACROS = ("tiles", "facts_table", "usage")
 """Blocks of `macros.md.j2` that every template may use."""
+
+SCRIPT = "assets/kubefolio.js"
+"""Address of the script within the tree; every page works without it."""
+
+SCRIPTS = ("inventory",)
+"""Parts of the script, files of `assets/js/`."""
 
 _HERE = Path(__file__).parent
 
@@ -45,13 +51,17 @@ def render(facts: FactSet, site: Site, ledger: Ledger = NO_CLAIMS) -> tuple[File
     pages = [page for build_pages in PAGES for page in build_pages(world)]
     files: list[File] = [_render_page(page, world) for page in pages]
     files.extend(file for build_files in FILES for file in build_files(world))
-    files.extend((File(STYLESHEET, _stylesheet()), *_icons()))
+    files.extend((File(STYLESHEET, _stylesheet()), File(SCRIPT, _script()), *_icons()))
     return tuple(sorted(files, key=lambda file: file.path))
 
 
 def _stylesheet() -> str:
     parts = [(_HERE / "assets" / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
     return "\n".join((*parts, icon_rules(), ""))
+
+
+def _script() -> str:
+    return "\n".join((_HERE / "assets" / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
 
 
 def _icons() -> Iterator[File]:

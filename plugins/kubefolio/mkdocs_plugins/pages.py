@@ -27,7 +27,7 @@ from kubefolio.mkdocs_plugins.outputs import OutputCache
 from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
 from kubefolio.pages.base import Document
 from kubefolio.pages.base import File as Made
-from kubefolio.render import STYLESHEET, render
+from kubefolio.render import SCRIPT, STYLESHEET, render
 from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN
 from kubefolio.views.links import APPLICATIONS
 from kubefolio.views.notice import Site
@@ -57,13 +57,15 @@ class PagesPlugin(BasePlugin[PagesConfig]):
         """Have this event, so that MkDocs keeps the plugin, and what it rendered, between the builds of `serve`."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Check what the pages need of the site, and add their stylesheet."""
+        """Check what the pages need of the site, and add their stylesheet and their script."""
         if not isinstance(config.plugins.get(PLUGIN), FactsPlugin):
             raise PluginError("kubefolio/pages: add kubefolio/facts before it in plugins")
         if not config.use_directory_urls:
             raise PluginError("kubefolio/pages: needs use_directory_urls: true, which is MkDocs' default")
         if STYLESHEET not in config.extra_css:
             config.extra_css.insert(0, STYLESHEET)
+        if SCRIPT not in config.extra_javascript:
+            config.extra_javascript.append(SCRIPT)
         add_theme(config)
         return config
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import fields_of
-from kubefolio.facts.merge import applications
+from kubefolio.facts.merge import applications, routes
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
+from kubefolio.views.image import parse_image
+from kubefolio.views.known import describe
 from kubefolio.views.links import APPLICATIONS, relative
-from kubefolio.views.source import describe_sources, describe_version
+from kubefolio.views.ownership import unread
+from kubefolio.views.source import list_charts, tell_version
 from kubefolio.views.tiles import Tile, build_tiles
 from kubefolio.views.tone import State
 
@@ -23,6 +27,10 @@ TILES = (
     "application_sets.total",
     "git.applications",
 )
+CHUNK = 100
+"""Rows of one part of the table: a browser lays out only the parts that are seen."""
+MAX_IMAGES = 3
+"""Images that a row names; the page of the application has them all."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +39,18 @@ class Row:
 
     name: str
     link: str
+    what: str
+    """What it is, in a sentence; empty where that is not known."""
     health: State
     sync: State
-    wave: str
-    namespace: str
     version: str
-    source: str
+    wave: str
+    charts: str
+    images: str
+    namespace: str
+    routes: str | Missing
+    project: str
+    made_by: str
 
 
 @dataclass(frozen=True)
@@ -44,9 +58,9 @@ class View:
     """The page."""
 
     tiles: tuple[Tile, ...]
-    rows: tuple[Row, ...] | Missing
+    total: int
+    chunks: tuple[tuple[Row, ...], ...] | Missing
     parents: tuple[Row, ...]
-    has_waves: bool
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
@@ -54,21 +68,66 @@ def build_pages(world: World) -> tuple[Page, ...]:
     found = applications(world.facts)
     rows = found if isinstance(found, Missing) else tuple(_row(world, one) for one in found if not one.is_parent)
     parents = () if isinstance(found, Missing) else tuple(_row(world, one) for one in found if one.is_parent)
-    has_waves = not isinstance(found, Missing) and any(one.sync_wave for one in found)
-    view = View(build_tiles(world.measured, *TILES), rows, parents, has_waves)
+    chunks = rows if isinstance(rows, Missing) else tuple(rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))
+    total = 0 if isinstance(rows, Missing) else len(rows)
+    view = View(build_tiles(world.measured, *TILES), total, chunks, parents)
     description = f"Every application of the cluster: {world.measured['applications.total'].text}."
     needs = fields_of("kubernetes", "gitops")
-    return (Page(APPLICATIONS, "applications/page.md.j2", "Applications", description, view, needs),)
+    page = Page(APPLICATIONS, "applications/page.md.j2", "Applications", description, view, needs, _HIDE)
+    return (page,)
+
+
+_HIDE = ("navigation", "toc")
 
 
 def _row(world: World, application: Application) -> Row:
+    declared = find_declared(world.declared, application)
+    images = tuple(dict.fromkeys(_images(world, application)))
+    charts = list_charts(application, declared)
     return Row(
         name=application.name,
         link=relative(APPLICATIONS, world.application_pages[application]),
+        what=tell_purpose(application, charts, images),
         health=State(application.health),
         sync=State(application.sync),
-        wave=str(application.sync_wave),
+        version=tell_version(application, declared),
+        wave=f"wave {application.sync_wave}" if application.engine == "argocd" else "",
+        charts=", ".join(charts),
+        images=_some(images),
         namespace=application.destination_namespace or "several",
-        version=describe_version(application, find_declared(world.declared, application)),
-        source=describe_sources(application),
+        routes=_routes(world, application),
+        project=application.project,
+        made_by=application.owner,
     )
+
+
+def tell_purpose(application: Application, charts: Iterable[str], images: tuple[str, ...]) -> str:
+    """Return what an application is, by its own name, its charts', or its first image's."""
+    image = images[0].rpartition("/")[2].partition(":")[0] if images else ""
+    return describe(application.name, *(chart.partition(" ")[0] for chart in charts), image)
+
+
+def _images(world: World, application: Application) -> Iterable[str]:
+    for workload in world.belongings(application).workloads:
+        yield from (parse_image(container.image).short for container in workload.containers)
+    yield from (parse_image(image).short for image in application.images)
+
+
+def _some(images: tuple[str, ...]) -> str:
+    more = f" and {len(images) - MAX_IMAGES} more" if len(images) > MAX_IMAGES else ""
+    return ", ".join(images[:MAX_IMAGES]) + more
+
+
+def _routes(world: World, application: Application) -> str | Missing:
+    """Return how it is reached from outside: the host names of its routes, as the edition has them."""
+    if missing := unread(routes(world.facts), world.facts.services.value):
+        return missing
+    if not application.is_local:
+        return Missing("it runs in another cluster, which was not read", "undecidable")
+    mine = world.belongings(application)
+    hosts = sorted({str(host) for route in mine.routes for host in route.hosts})
+    if hosts:
+        return ", ".join(hosts)
+    if mine.routes:
+        return "any host name"
+    return ", ".join(sorted({str(service.type) for service in mine.exposed})) or "not exposed"

@@ -1,0 +1,142 @@
+/* Filters and sorts a table that says `data-filter`: by words, by the values of the columns that say `data-facet`, by any column.
+   The address keeps what was chosen. Without this script the table is whole and in the order of its names. */
+(() => {
+  const CHUNK = 100;
+  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+  const element = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  };
+
+  /* "namespace:web immich" → [["namespace", "web"], ["", "immich"]]; a part in quotes is one word. */
+  const parse = (text, columns) =>
+    [...text.toLowerCase().matchAll(/(?:([a-z-]+):)?(?:"([^"]*)"?|(\S+))/g)].map(([all, key, quoted, plain]) =>
+      !key || key in columns ? [key || "", quoted ?? plain] : ["", all.replaceAll('"', "")]);
+
+  /* What a reader sees of a cell: an icon's letters are no part of the name. */
+  const read = (cell) => [...cell.childNodes].filter((node) => node.ariaHidden !== "true")
+    .map((node) => node.textContent).join(" ").trim().replace(/\s+/g, " ");
+
+  const setUp = (table) => {
+    const heads = [...table.tHead.rows[0].cells];
+    const columns = Object.fromEntries(heads.map((head, index) => [head.dataset.key, index]));
+    const bodies = [...table.tBodies];
+    const rows = bodies.flatMap((body) => [...body.rows]).map((row, place) => {
+      const cells = [...row.cells].map(read);
+      const low = cells.map((cell) => cell.toLowerCase());
+      return { row, place, cells, low, all: low.join("\n") };
+    });
+    let order = rows, shown = rows.length;
+
+    const find = element("input", { type: "search", name: "find", autocomplete: "off", spellcheck: "false", "aria-label": "Find" });
+    find.placeholder = "Find: immich, namespace:web, image:redis";
+    const facets = heads.filter((head) => "facet" in head.dataset).map((head) => {
+      const key = head.dataset.key, index = columns[key];
+      const counts = new Map();
+      for (const { cells } of rows) counts.set(cells[index], (counts.get(cells[index]) || 0) + 1);
+      if (counts.size < 2) return null;
+      const options = [...counts].sort(([a], [b]) => collator.compare(a, b)).map(([value, count]) =>
+        element("option", { value }, `${value || "none"} (${count})`));
+      const select = element("select", { name: key }, element("option", { value: "*" }, "any"), ...options);
+      return { key, index, select, label: element("label", {}, element("span", {}, head.textContent.trim()), select) };
+    }).filter(Boolean);
+    const count = element("output", { "aria-live": "polite" });
+    const clear = element("button", { type: "button", class: "kf-filter__clear" }, "Clear");
+    const form = element("form", { class: "kf-filter", role: "search", "aria-label": table.dataset.filter },
+      element("label", { class: "kf-filter__find" }, element("span", {}, "Find"), find),
+      ...facets.map((facet) => facet.label), clear, count);
+    table.before(form);
+
+    const sorted = { key: "", down: false };
+    const buttons = heads.map((head) => {
+      const button = element("button", { type: "button" }, ...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        sort(head.dataset.key, sorted.key === head.dataset.key && !sorted.down);
+        keep();
+      });
+      return button;
+    });
+
+    /* Put rows into the bodies in their order; a body that is out of sight is not laid out, so it needs its size. */
+    const fill = (visible) => {
+      bodies.forEach((body, index) => {
+        const part = visible.slice(index * CHUNK, (index + 1) * CHUNK);
+        body.hidden = !part.length;
+        body.style.setProperty("--kf-rows", part.length);
+        body.replaceChildren(...part);
+      });
+    };
+
+    const filter = () => {
+      const words = parse(find.value, columns);
+      const chosen = facets.filter(({ select }) => select.value !== "*");
+      const visible = [];
+      for (const { row, cells, low, all } of order) {
+        if (chosen.every(({ index, select }) => cells[index] === select.value) &&
+            words.every(([key, word]) => (key ? low[columns[key]] : all).includes(word))) visible.push(row);
+      }
+      shown = visible.length;
+      fill(visible);
+      count.value = `${shown} of ${rows.length}`;
+      clear.hidden = !words.length && !chosen.length && !sorted.key;
+    };
+
+    const sort = (key, down) => {
+      Object.assign(sorted, { key, down });
+      const index = columns[key];
+      order = index === undefined ? rows : [...rows].sort((a, b) =>
+        (down ? -1 : 1) * collator.compare(a.low[index], b.low[index]) || a.place - b.place);
+      heads.forEach((head) => {
+        if (head.dataset.key === key) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        else head.removeAttribute("aria-sort");
+      });
+      filter();
+    };
+
+    const keep = () => {
+      const address = new URL(location.href);
+      const set = (name, value) => (value ? address.searchParams.set(name, value) : address.searchParams.delete(name));
+      set("find", find.value.trim());
+      for (const { key, select } of facets) {
+        if (select.value === "*") address.searchParams.delete(key);
+        else address.searchParams.set(key, select.value);
+      }
+      set("sort", sorted.key && (sorted.down ? "-" : "") + sorted.key);
+      history.replaceState(history.state, "", address);
+    };
+
+    const restore = () => {
+      const given = new URL(location.href).searchParams;
+      find.value = given.get("find") || "";
+      for (const { key, select } of facets) {
+        const value = given.get(key);
+        select.value = value !== null && [...select.options].some((option) => option.value === value) ? value : "*";
+      }
+      const by = given.get("sort") || "";
+      sort(by.replace(/^-/, ""), by.startsWith("-"));
+    };
+
+    form.addEventListener("input", () => { filter(); keep(); });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    clear.addEventListener("click", () => {
+      find.value = "";
+      for (const { select } of facets) select.value = "*";
+      sort("", false);
+      keep();
+      find.focus();
+    });
+    table.classList.add("kf-ready");
+    restore();
+    return buttons;
+  };
+
+  const start = () => {
+    for (const table of document.querySelectorAll("table[data-filter]:not(.kf-ready)")) setUp(table);
+  };
+  if (typeof document$ === "undefined") document.addEventListener("DOMContentLoaded", start);
+  else document$.subscribe(start);
+})();
