@@ -23,7 +23,7 @@ from kubefolio.mkdocs_plugins.pages import PagesConfig
 from kubefolio.portfolio.profile import Profile
 from kubefolio.redact.settings import AliasSettings, PublishSettings
 from kubefolio.redact.walk import fields_of_type, unwrap
-from kubefolio.render import STYLES
+from kubefolio.render import SCRIPTS, STYLES
 from kubefolio.settings import Settings, SourcesSettings
 from kubefolio.sources import kubernetes
 from kubefolio.sources.gitops.settings import GitopsSettings
@@ -109,6 +109,12 @@ def test_every_page_folder_is_registered() -> None:
 
 def test_every_part_of_the_stylesheet_is_in_it() -> None:
     assert sorted(STYLES) == sorted(path.stem for path in (PACKAGE / "assets" / "css").glob("*.css"))
+
+
+def test_every_part_of_the_script_is_in_it_and_small() -> None:
+    parts = {path.stem: path for path in (PACKAGE / "assets" / "js").glob("*.js")}
+    assert sorted(SCRIPTS) == sorted(parts)
+    assert [name for name, path in parts.items() if path.stat().st_size > 8_000] == []
 
 
 def test_every_template_says_what_it_is_given() -> None:

@@ -49,7 +49,7 @@ def render(facts: FactSet, site: Site, ledger: Ledger = NO_CLAIMS) -> tuple[File
     """
     world = World(facts, site, ledger)
     pages = [page for build_pages in PAGES for page in build_pages(world)]
-    files: list[File] = [_render_page(page, world) for page in pages]
+    files: list[File] = [render_page(page, world) for page in pages]
     files.extend(file for build_files in FILES for file in build_files(world))
     files.extend((File(STYLESHEET, _stylesheet()), File(SCRIPT, _script()), *_icons()))
     return tuple(sorted(files, key=lambda file: file.path))
@@ -69,7 +69,8 @@ def _icons() -> Iterator[File]:
         yield File(f"{FOLDER}{slug}.svg", (_HERE / FOLDER / f"{slug}.svg").read_text(encoding="utf-8"))
 
 
-def _render_page(page: Page, world: World) -> Document:
+def render_page(page: Page, world: World) -> Document:
+    """Return a page as it stands in the tree."""
     module = environment(_HERE / "pages").get_template("macros.md.j2").module
     macros = {name: getattr(module, name) for name in MACROS}
     body = environment(_HERE / "pages").get_template(page.template).render(view=page.view, **macros)

@@ -23,6 +23,7 @@ from tests.real.servers.faulty import FaultyHttp, FaultyProxy, faulty_http, faul
 from tests.real.servers.kubeclient import ApiServer
 from tests.real.servers.nginx import Nginx, running_nginx
 from tests.real.servers.prometheus import Prometheus, running_prometheus
+from tests.real.site import publish
 
 HERE = Path(__file__).parent
 
@@ -79,6 +80,12 @@ def servers() -> Iterator[ExitStack]:
 def apiserver(session_servers: ExitStack, tmp_path_factory: pytest.TempPathFactory) -> ApiServer:
     """Return the API server that all tests share, with an audit log and every project's CRDs."""
     return _enter(session_servers, running_apiserver(tmp_path_factory.mktemp("apiserver"), crds=EVERY_PROJECT))
+
+
+@pytest.fixture(scope="session")
+def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the project's own site, published once; tests that change it take a copy."""
+    return publish(tmp_path_factory.mktemp("published"))
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,23 +11,15 @@ import urllib3
 from tests.real.servers.chromium import Browser
 from tests.real.servers.nginx import Nginx
 from tests.real.servers.walk import walk
+from tests.real.site import publish
 
 ROOT = Path(__file__).parents[2]
 
 
-def publish(into: Path) -> Path:
-    """Publish the project's own site as a visitor gets it, strictly, with nothing configured; return its folder."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("KUBEFOLIO_")}
-    command = [sys.executable, "-m", "kubefolio", "publish", "--once", "--into", str(into)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return into / "current/site"
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Publish it once for all tests."""
-    return publish(tmp_path_factory.mktemp("site"))
+def site(published_site: Path) -> Path:
+    """Return it as it was published once for all tests."""
+    return published_site
 
 
 @pytest.fixture

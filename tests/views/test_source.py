@@ -6,7 +6,7 @@ import pytest
 
 from kubefolio.facts.address import repository_path
 from kubefolio.facts.delivery import ApplicationSource
-from kubefolio.views.source import describe_source, describe_version, short_revision
+from kubefolio.views.source import describe_source, describe_version, list_charts, short_revision, tell_version
 from tests.scenarios.hostile_strings import HOSTILE
 from tests.scenarios.objects import U, application
 
@@ -72,3 +72,12 @@ def test_version_of_a_chart_comes_before_the_commit() -> None:
     assert describe_version(application("web"), None) == "0123456"
     named = application("web", images=(U("docker.io/me/web:2.0"), U("redis:8")))
     assert describe_version(named, None) == "me/web:2.0"
+
+
+def test_version_alone_is_the_charts_the_images_or_the_revision() -> None:
+    source = ApplicationSource(U("https://charts.example"), U(""), U("grafana"), U("9.1.0"))
+    assert tell_version(application("web", sources=(source,)), None) == "9.1.0"
+    assert list_charts(application("web", sources=(source,)), None) == ("grafana 9.1.0",)
+    assert tell_version(application("web", images=(U("quay.io/me/web:2.0"), U("redis:8"))), None) == "2.0"
+    assert tell_version(application("web"), None) == "0123456"
+    assert list_charts(application("web"), None) == ()

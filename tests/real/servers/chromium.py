@@ -32,10 +32,14 @@ class Browser:
     engine: api.Browser = field(repr=False)
 
     @contextmanager
-    def page(self, *, width: int = 1280, height: int = 900, dark: bool = False) -> Iterator[api.Page]:
+    def page(
+        self, *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+    ) -> Iterator[api.Page]:
         """Open a page without cookies or cache of earlier ones; sizes in CSS pixels, `dark` as the visitor's wish."""
         context = self.engine.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
         )
         try:
             context.set_default_timeout(_TIMEOUT_MS)

@@ -17,26 +17,32 @@
       !key || key in columns ? [key || "", quoted ?? plain] : ["", all.replaceAll('"', "")]);
 
   /* What a reader sees of a cell: an icon's letters are no part of the name. */
-  const read = (cell) => [...cell.childNodes].filter((node) => node.ariaHidden !== "true")
-    .map((node) => node.textContent).join(" ").trim().replace(/\s+/g, " ");
+  const read = (cell) => {
+    const icon = cell.firstElementChild;
+    const text = icon && icon.getAttribute("aria-hidden") ? cell.textContent.slice(icon.textContent.length) : cell.textContent;
+    return text.trim();
+  };
 
   const setUp = (table) => {
     const heads = [...table.tHead.rows[0].cells];
     const columns = Object.fromEntries(heads.map((head, index) => [head.dataset.key, index]));
     const bodies = [...table.tBodies];
-    const rows = bodies.flatMap((body) => [...body.rows]).map((row, place) => {
-      const cells = [...row.cells].map(read);
-      const low = cells.map((cell) => cell.toLowerCase());
-      return { row, place, cells, low, all: low.join("\n") };
-    });
-    let order = rows, shown = rows.length;
+    const rows = bodies.flatMap((body) => [...body.children]).map((row, place) => ({ row, place, hidden: false }));
+    const cell = ({ row }, index) => read(row.children[index]);
+    /* The words of a row, made when they are asked for the first time: opening a page is not finding on it. */
+    const words = (one) => one.low ??= Array.from(one.row.children, (one) => read(one).toLowerCase());
+    const all = (one) => one.all ??= words(one).join("\n");
+    let order = rows;
 
     const find = element("input", { type: "search", name: "find", autocomplete: "off", spellcheck: "false", "aria-label": "Find" });
     find.placeholder = "Find: immich, namespace:web, image:redis";
     const facets = heads.filter((head) => "facet" in head.dataset).map((head) => {
       const key = head.dataset.key, index = columns[key];
       const counts = new Map();
-      for (const { cells } of rows) counts.set(cells[index], (counts.get(cells[index]) || 0) + 1);
+      for (const one of rows) {
+        const value = cell(one, index);
+        counts.set(value, (counts.get(value) || 0) + 1);
+      }
       if (counts.size < 2) return null;
       const options = [...counts].sort(([a], [b]) => collator.compare(a, b)).map(([value, count]) =>
         element("option", { value }, `${value || "none"} (${count})`));
@@ -61,35 +67,43 @@
       return button;
     });
 
-    /* Put rows into the bodies in their order; a body that is out of sight is not laid out, so it needs its size. */
-    const fill = (visible) => {
+    /* Put rows into the bodies in their order. */
+    const place = (wanted) => {
+      order = wanted;
       bodies.forEach((body, index) => {
-        const part = visible.slice(index * CHUNK, (index + 1) * CHUNK);
-        body.hidden = !part.length;
-        body.style.setProperty("--kf-rows", part.length);
-        body.replaceChildren(...part);
+        body.replaceChildren(...order.slice(index * CHUNK, (index + 1) * CHUNK).map(({ row }) => row));
       });
     };
 
+    /* Show what was found. A body that is out of sight is not laid out, so it is told its size. */
     const filter = () => {
-      const words = parse(find.value, columns);
+      const wanted = parse(find.value, columns);
       const chosen = facets.filter(({ select }) => select.value !== "*");
-      const visible = [];
-      for (const { row, cells, low, all } of order) {
-        if (chosen.every(({ index, select }) => cells[index] === select.value) &&
-            words.every(([key, word]) => (key ? low[columns[key]] : all).includes(word))) visible.push(row);
-      }
-      shown = visible.length;
-      fill(visible);
+      const found = (one) =>
+        chosen.every(({ index, select }) => words(one)[index] === select.value.toLowerCase()) &&
+        wanted.every(([key, word]) => (key ? words(one)[columns[key]] : all(one)).includes(word));
+      let shown = 0;
+      bodies.forEach((body, index) => {
+        let here = 0;
+        for (const one of order.slice(index * CHUNK, (index + 1) * CHUNK)) {
+          const hidden = !found(one);
+          if (hidden !== one.hidden) one.row.hidden = one.hidden = hidden;
+          if (!hidden) here += 1;
+        }
+        body.hidden = !here;
+        body.style.containIntrinsicBlockSize = `auto calc(var(--kf-row) * ${here})`;
+        shown += here;
+      });
       count.value = `${shown} of ${rows.length}`;
-      clear.hidden = !words.length && !chosen.length && !sorted.key;
+      clear.hidden = !wanted.length && !chosen.length && !sorted.key;
     };
 
     const sort = (key, down) => {
       Object.assign(sorted, { key, down });
       const index = columns[key];
-      order = index === undefined ? rows : [...rows].sort((a, b) =>
-        (down ? -1 : 1) * collator.compare(a.low[index], b.low[index]) || a.place - b.place);
+      const wanted = index === undefined ? rows : [...rows].sort((a, b) =>
+        (down ? -1 : 1) * collator.compare(words(a)[index], words(b)[index]) || a.place - b.place);
+      if (wanted !== order) place(wanted);
       heads.forEach((head) => {
         if (head.dataset.key === key) head.setAttribute("aria-sort", down ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
@@ -120,6 +134,7 @@
       sort(by.replace(/^-/, ""), by.startsWith("-"));
     };
 
+    find.addEventListener("focus", () => rows.forEach(all), { once: true });
     form.addEventListener("input", () => { filter(); keep(); });
     form.addEventListener("submit", (event) => event.preventDefault());
     clear.addEventListener("click", () => {

@@ -65,7 +65,7 @@ def _build_graph(world: World, mine: Belongings) -> Graph:
     workloads = [builder.box(_workload(one)) for one in mine.workloads]
     services = {(one.namespace, one.name): builder.box(_service(one)) for one in mine.services}
     for route in mine.routes:
-        _add_route(builder, route, services, private=world.site.is_private)
+        _add_route(builder, route, services)
     for service in mine.exposed:
         builder.arrow(builder.box(_entry("Open on", str(service.type))), services[service.namespace, service.name])
     for service in mine.services:
@@ -80,17 +80,14 @@ def _group(column: int, rest: Sequence[Box]) -> Box:
     return Box(f"group {column}", column, "and besides", f"{len(rest)} {PLURALS[column]}", "named in the tables below")
 
 
-def _add_route(
-    builder: Builder, route: Route, services: Mapping[tuple[Untrusted, Untrusted], str], *, private: bool
-) -> None:
-    hosts = ", ".join(route.hosts) if private else f"{len(route.hosts)} host name{'s' if len(route.hosts) > 1 else ''}"
+def _add_route(builder: Builder, route: Route, services: Mapping[tuple[Untrusted, Untrusted], str]) -> None:
     box = builder.box(
         Box(
             id=f"route {route.kind} {route.namespace}/{route.name}",
             column=ROUTE,
             kind=route.kind,
             name=route.name,
-            note=hosts if route.hosts else "any host",
+            note=", ".join(route.hosts) or "any host",
             look="route",
         )
     )

@@ -119,7 +119,7 @@ def _some(images: tuple[str, ...]) -> str:
 
 
 def _routes(world: World, application: Application) -> str | Missing:
-    """Return how it is reached from outside: the host names of its routes, as the edition has them."""
+    """Return how it is reached from outside: by which host names; in the public edition by how many."""
     if missing := unread(routes(world.facts), world.facts.services.value):
         return missing
     if not application.is_local:
@@ -127,7 +127,7 @@ def _routes(world: World, application: Application) -> str | Missing:
     mine = world.belongings(application)
     hosts = sorted({str(host) for route in mine.routes for host in route.hosts})
     if hosts:
-        return ", ".join(hosts)
+        return ", ".join(hosts) if world.site.is_private else f"{len(hosts)} host name{'s' if len(hosts) > 1 else ''}"
     if mine.routes:
         return "any host name"
     return ", ".join(sorted({str(service.type) for service in mine.exposed})) or "not exposed"

@@ -1,0 +1,68 @@
+"""Measure the inventory of 8,000 applications in Chromium: `python -m benchmarks.inventory`.
+
+The page is the site's own, in its theme, served by nginx on loopback. Opening is the time from the first byte that is
+asked for to the first frame after the load event; filtering, from an input event to the frame that shows its result.
+Each is done several times, and medians are shown. Exits with 1 when an aim is missed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import playwright.sync_api as api
+
+from tests.real.inventory_page import write_inventory
+from tests.real.servers.chromium import running_browser
+from tests.real.servers.nginx import running_nginx
+
+ROOT = Path(__file__).parents[1]
+ROWS, ROUNDS = 8000, 5
+OPEN_AIM_MS, FILTER_AIM_MS = 1000, 100
+WORDS = ("a", "team-0", "team-07 degraded", "image:redis", "")
+OPENED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"""
+FILTERED = """words => new Promise(done => {
+    const input = document.querySelector(".kf-filter input");
+    input.focus({ preventScroll: true });
+    const began = performance.now();
+    input.value = words;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+})"""
+
+
+def open_page(page: api.Page, url: str) -> float:
+    """Return how long opening took, in ms."""
+    page.goto(url, wait_until="load")
+    return float(page.evaluate(OPENED))
+
+
+def main() -> None:
+    """Build the site, put 8,000 rows into its inventory, and measure."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
+        subprocess.run(command, cwd=ROOT, check=True)
+        size = write_inventory(site, ROWS).stat().st_size
+        with running_nginx(Path(folder), site) as nginx, running_browser() as browser:
+            url = f"{nginx.url}/applications/"
+            opened, filtered = list[float](), dict[str, list[float]]()
+            for _ in range(ROUNDS):
+                with browser.page() as page:
+                    opened.append(open_page(page, url))
+                    for words in WORDS:
+                        filtered.setdefault(words, []).append(float(page.evaluate(FILTERED, words)))
+    print(f"{ROWS} rows, {size / 1e6:.1f} MB of HTML\n\n| | ms | aim |\n|---|---:|---:|")
+    print(f"| open | {median(opened):.0f} | {OPEN_AIM_MS} |")
+    for words, times in filtered.items():
+        print(f"| filter by `{words or '(nothing)'}` | {median(times):.0f} | {FILTER_AIM_MS} |")
+    slowest = max(median(times) for times in filtered.values())
+    if median(opened) > OPEN_AIM_MS or slowest > FILTER_AIM_MS:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
