@@ -11,7 +11,10 @@ import re
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-_FOUND = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)(?:-?(alpha|beta|rc)[.-]?(\d+))?(?![\d.]*\d)", re.IGNORECASE)
+_FOUND = re.compile(
+    r"(?<![\w.])v?(\d+(?:\.\d+)+)(?:-?(alpha|beta|rc)[.-]?(\d+))?(?![\d.]*\d|[^\s,]*/)",
+    re.IGNORECASE,
+)
 _WRITTEN = re.compile(r"v?(\d+(?:\.\d+)*)(?:-?(alpha|beta|rc)[.-]?(\d+))?(\.\*)?(?:[+-][\w.+-]*)?", re.IGNORECASE)
 _PRE = {"alpha": "a", "beta": "b", "rc": "rc"}
 MAX_CHARACTERS = 2000
@@ -19,7 +22,7 @@ MAX_CHARACTERS = 2000
 
 
 def find_versions(text: str) -> tuple[Version, ...]:
-    """Return every version in a text, in its order; numbers without a dot are none."""
+    """Return every version in a text, in its order; a number without a dot is none, nor is the host of an image."""
     found = (_join(*match.groups()) for match in _FOUND.finditer(text[:MAX_CHARACTERS]))
     return tuple(Version(version) for version in found)
 

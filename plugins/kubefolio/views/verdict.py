@@ -82,6 +82,8 @@ def list_sources(verdict: Verdict) -> str:
 def render_claim(verdict: Verdict, sentence: Markup, page: str, serial: int) -> Markup:
     """Return a sentence of a page with its mark and its card.
 
+    The card is a `small`, since Material's search passes over an element only while none of the same name is in it.
+
     Args:
         verdict: The verdict.
         sentence: The words on the page, HTML of the page itself.
@@ -97,11 +99,11 @@ def render_claim(verdict: Verdict, sentence: Markup, page: str, serial: int) -> 
     )
     return Markup(
         '<span class="kf-claim kf-claim--{outcome}"><span class="kf-claim__text">{sentence}</span>'
-        '<button type="button" class="kf-claim__mark" popovertarget="kf-claim-{serial}" aria-label="{button}">'
-        "{mark}</button></span>"
-        '<span class="kf-claim__card" id="kf-claim-{serial}" popover data-search-exclude>'
+        '<button type="button" class="kf-claim__mark" popovertarget="kf-claim-{serial}" aria-label="{button}" '
+        "data-search-exclude>{mark}</button></span>"
+        '<small class="kf-claim__card" id="kf-claim-{serial}" popover data-search-exclude>'
         '<span class="kf-claim__verdict kf-claim--{outcome}">{word}</span> '
-        '<span class="kf-claim__row">{meaning}</span>{rows}<a href="{link}">On the evidence page</a></span>'
+        '<span class="kf-claim__row">{meaning}</span>{rows}<a href="{link}">On the evidence page</a></small>'
     ).format(
         outcome=outcome,
         sentence=sentence,

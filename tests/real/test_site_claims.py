@@ -1,0 +1,148 @@
+"""Claims and measures on the whole site of the example: the same everywhere, and within reach of everyone."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from kubefolio.measures import load_catalogue
+from tests.real.servers.chromium import Browser
+from tests.real.servers.nginx import Nginx
+from tests.real.test_site import ROOT, publish
+
+PAGE = "projects/homelab/"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Publish the project's own site once for all tests."""
+    return publish(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def nginx(site: Path, serve_site: Callable[..., Nginx]) -> Nginx:
+    """Serve it with the nginx.conf of the image."""
+    return serve_site(site.parents[1], ROOT / "nginx.conf")
+
+
+class Shown(HTMLParser):
+    """The measures on a page: definition, value for machines and text for people, as they stand in `data` elements."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str, str]] = []
+        self._open: tuple[str, str] | None = None
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a measure."""
+        given = dict(attrs)
+        if tag == "data" and "kf-measure" in str(given.get("class")):
+            self._open, self._text = (str(given["title"]), str(given["value"])), ""
+
+    def handle_data(self, data: str) -> None:
+        """Collect its text."""
+        self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """End it."""
+        if tag == "data" and self._open:
+            self.found.append((*self._open, self._text))
+            self._open = None
+
+
+def measures_of(site: Path) -> Iterator[tuple[str, str, str, str]]:
+    for page in sorted(site.rglob("*.html")):
+        shown = Shown()
+        shown.feed(page.read_text("utf-8"))
+        for definition, value, text in shown.found:
+            yield page.relative_to(site).as_posix(), definition, value, text
+
+
+def test_a_measure_shows_the_same_value_wherever_it_appears(site: Path) -> None:
+    """On every page, in prose, tiles, tables and cards: one definition, one value, one text."""
+    catalogue = {
+        measure.definition[:500]: measure.id for measure in load_catalogue(str(ROOT / "measures.yml")).measures
+    }
+    values, pages = defaultdict(set), defaultdict(set)
+    for page, definition, value, text in measures_of(site):
+        name = catalogue.get(definition, definition)
+        values[name].add((value, text))
+        pages[name].add(page)
+    assert {name: shown for name, shown in values.items() if len(shown) > 1} == {}
+    assert len(values) >= 40
+    assert sum(len(places) > 1 for places in pages.values()) >= 20
+    assert len(pages["nodes.total"]) >= 4
+
+
+def test_evidence_for_machines_has_the_values_of_the_pages(site: Path) -> None:
+    shown = {definition: (value, text) for _, definition, value, text in measures_of(site)}
+    claims = json.loads((site / "evidence.json").read_text("utf-8"))["claims"]
+    compared = [one for one in claims if one["verdict"] in ("holds", "fails") and len(one["definition"]) < 500]
+    assert len(compared) >= 10
+    for claim in compared:
+        assert shown[claim["definition"]] == (str(claim["observed"]), claim["observed_text"]), claim["id"]
+
+
+def test_every_claim_of_a_page_is_on_the_evidence_page_with_the_same_verdict(site: Path) -> None:
+    evidence = (site / "evidence/index.html").read_text("utf-8")
+    verdicts = dict(re.findall(r'<section class="kf-evidence kf-claim--([a-z-]+)" id="claim-([^"]+)"', evidence))
+    listed = {
+        name: verdict for verdict, name in re.findall(r'kf-evidence kf-claim--([a-z-]+)" id="claim-([^"]+)"', evidence)
+    }
+    assert verdicts
+    for page in site.rglob("*.html"):
+        text = html.unescape(page.read_text("utf-8"))
+        for verdict, name in re.findall(r'kf-claim__verdict kf-claim--([a-z-]+)".*?evidence/#claim-([\w.-]+)"', text):
+            assert listed[name] == verdict, (page, name)
+
+
+def test_card_of_a_claim_opens_and_closes_by_key(nginx: Nginx, browser: Browser) -> None:
+    with browser.page() as page:
+        page.goto(f"{nginx.url}/{PAGE}")
+        mark = page.locator("button.kf-claim__mark").first
+        card = page.locator(f"#{mark.get_attribute('popovertarget')}")
+        assert not card.is_visible()
+        mark.focus()
+        page.keyboard.press("Enter")
+        assert card.is_visible()
+        assert "Expected" in card.inner_text()
+        page.keyboard.press("Tab")
+        assert "evidence/#claim-" in str(page.evaluate("document.activeElement.href"))
+        page.keyboard.press("Escape")
+        assert not card.is_visible()
+
+
+def test_card_of_a_claim_needs_no_script_and_stays_on_a_phone(nginx: Nginx, browser: Browser) -> None:
+    context = browser.engine.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    try:
+        page = context.new_page()
+        page.goto(f"{nginx.url}/{PAGE}")
+        mark = page.locator("button.kf-claim__mark").nth(1)
+        mark.click()
+        box = page.locator(f"#{mark.get_attribute('popovertarget')}").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["height"] > 50
+    finally:
+        context.close()
+
+
+def test_mark_is_named_and_the_card_is_not_searched(site: Path) -> None:
+    text = html.unescape((site / PAGE / "index.html").read_text("utf-8"))
+    buttons = re.findall(r'<button[^>]*class="kf-claim__mark"[^>]*>', text)
+    assert len(buttons) >= 10
+    assert all('aria-label="' in button and 'type="button"' in button for button in buttons)
+    index = json.loads((site / "search/search_index.json").read_text("utf-8"))
+    searched = " ".join(entry["text"] for entry in index["docs"] if entry["location"].startswith(PAGE))
+    assert "30+ applications" in html.unescape(searched)
+    assert "On the evidence page" not in searched
