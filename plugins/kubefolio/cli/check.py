@@ -15,6 +15,7 @@ from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.edition import load_facts
 from kubefolio.errors import KubefolioError, LedgerError
+from kubefolio.files import write_whole
 from kubefolio.measures import load_catalogue, measure_all
 
 
@@ -77,10 +78,7 @@ def _read_baseline(file: str | None) -> Baseline:
 
 
 def _write(file: str, text: str) -> None:
-    target = Path(file)
-    temporary = target.with_name(f".{target.name}.part")
     try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(target)
+        write_whole(Path(file), text.encode(), mode=0o644)
     except OSError as error:
         raise LedgerError(f"{file}: cannot be written ({error.strerror}); give another path") from error

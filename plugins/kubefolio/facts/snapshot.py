@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
 
 from kubefolio.errors import SnapshotError
 from kubefolio.facts.factset import SCHEMA, FactSet
+from kubefolio.files import write_whole
 
 MAX_BYTES = 512 * 1024 * 1024
 """A snapshot larger than this is refused before it is read."""
@@ -75,21 +74,6 @@ def write_snapshot(facts: FactSet, path: Path) -> None:
     """
     data = encode_snapshot(facts)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data, PUBLIC_MODE if facts.edition == "public" else PRIVATE_MODE)
+        write_whole(path, data, mode=PUBLIC_MODE if facts.edition == "public" else PRIVATE_MODE)
     except OSError as error:
         raise SnapshotError(f"{path}: cannot be written ({error.strerror}); give another path") from error
-
-
-def _replace(path: Path, data: bytes, mode: int) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(mode)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -7,8 +7,6 @@ templates, the versions of what runs. Both are hashed; only a page whose two has
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
@@ -23,6 +21,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation
 from mkdocs.theme import Theme
 
+from kubefolio.files import write_whole
 from kubefolio.mkdocs_plugins.finished import FinishedPage
 
 _READY_NAME = "kubefolio-ready.html"
@@ -71,11 +70,7 @@ class OutputCache:
         if self._used.keys() == self._kept.keys():
             return
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.msgpack.encode(self._used))
-            Path(name).replace(self._path)
+            write_whole(self._path, msgspec.msgpack.encode(self._used))
         self._kept, self._used = self._used, {}
 
     def _key(self, page: FinishedPage) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from kubefolio.errors import SettingsError
+from kubefolio.files import write_whole
 from kubefolio.redact.settings import AliasSettings
 
 MIN_KEY_CHARACTERS = 16
@@ -84,7 +84,7 @@ def write_table(table: Mapping[str, str], path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         text = json.dumps(_read_table(path) | dict(table), indent=2, sort_keys=True, ensure_ascii=False)
-        _replace(path, f"{text}\n")
+        write_whole(path, f"{text}\n".encode())
     except OSError as error:
         raise SettingsError(f"{path}: the table of aliases cannot be written ({error.strerror})") from error
 
@@ -108,14 +108,3 @@ def _read_table(path: Path) -> dict[str, str]:
     except (FileNotFoundError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
 
+from kubefolio.files import write_whole
 from kubefolio.sources.gitops.documents import ParsedFile
 
 VERSION = 1
@@ -67,8 +66,4 @@ class BlobCache:
         if self.path is None or not (self.changed or len(self.used) != len(self.kept)):
             return
         with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(self.encoder.encode(Kept(VERSION, self.used)))
-            Path(name).replace(self.path)
+            write_whole(self.path, self.encoder.encode(Kept(VERSION, self.used)))
