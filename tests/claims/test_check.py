@@ -89,7 +89,7 @@ def test_window_of_a_measure_of_one_moment_is_an_error_of_the_ledger() -> None:
 def test_verdict_in_a_log_says_where_what_was_expected_and_what_is_there() -> None:
     lines = {name: describe(one) for name, one in verdicts(scenario("healthy")).items()}
     assert lines["probes"] == (
-        "claims.yml:20: claim 'probes' fails: expected >= 99.9 %, observed 73.00\u00a0% (probes.availability.30d)"
+        "claims.yml:20: claim 'probes' fails: expected >= 99.9 %, observed 99.86\u00a0% (probes.availability.30d)"
     )
     assert lines["nodes"].endswith("holds: expected == 3, observed 3 (nodes.total)")
     assert "is stated: nothing" in lines["intrusions"]

@@ -12,7 +12,7 @@ from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import Query
 from kubefolio.measures import CATALOGUE, Catalogue, load_catalogue, measure_all
-from kubefolio.measures.owner import find_fault
+from kubefolio.measures.promql_check import find_fault
 from tests.scenarios import scenario
 from tests.scenarios.healthy import answer
 
@@ -86,6 +86,16 @@ def test_facts_that_answer_an_earlier_query_do_not_stand_for_the_new_one(tmp_pat
     assert value == Missing("the facts answer an earlier form of this query; collect them again", "not-reported")
 
 
+def test_an_answer_whose_query_an_edition_may_not_show_whole_is_still_its_answer() -> None:
+    facts = scenario("healthy")
+    shown = [
+        msgspec.structs.replace(result, promql="sum(…)", digest=CATALOGUE.by_id[result.id].digest)
+        for result in facts.queries.items
+    ]
+    scrubbed = msgspec.structs.replace(facts, queries=Reading(tuple(shown), facts.queries.origin))
+    assert measure_all(scrubbed)["restarts.24h"].value == measure_all(facts)["restarts.24h"].value
+
+
 def test_a_measure_that_was_not_asked_says_so(tmp_path: Path) -> None:
     value = measure_all(scenario("healthy"), loaded(tmp_path, ONE))["chat.requests"].value
     assert value == Missing("this query was not asked when the facts were collected", "not-reported")
@@ -116,6 +126,7 @@ def test_several_series_are_no_number() -> None:
         ("[1h]))", "))", 9, "measure chat.requests: the query is not PromQL"),
         ("window:", "windows:", 7, "`windows` is no key here; did you mean `window`?"),
         ("measures:", "queries: {nodes.none: up}\nmeasures:", 1, "queries: there is no query `nodes.none`"),
+        ("measures:", "queries: {api.since: up}\nmeasures:", 1, "queries: `api.since` belongs to an objective; change"),
         ("measures:", "queries: {cluster.cpu: 'rate('}\nmeasures:", 1, "queries: cluster.cpu: the query is not PromQL"),
     ],
 )
@@ -139,3 +150,47 @@ def test_what_answers_with_series_can_be_shown(promql: str) -> None:
 )
 def test_what_answers_with_anything_else_cannot(promql: str) -> None:
     assert find_fault(promql)
+
+
+SHOP = """\
+availability:
+  - id: probes
+    objective: 99.5
+  - id: shop
+    title: The shop
+    query: avg(probe_success{job="shop"})
+    down: A probe of the shop that does not succeed is down.
+"""
+
+
+def test_objectives_are_changed_and_added(tmp_path: Path) -> None:
+    catalogue = loaded(tmp_path, SHOP)
+    assert [(one.id, one.target) for one in catalogue.objectives] == [
+        ("probes", 0.995),
+        ("api", 0.999),
+        ("shop", 0.999),
+    ]
+    assert catalogue.by_id["shop.availability.30d"].promql == 'avg_over_time((avg(probe_success{job="shop"}))[30d:1m])'
+    ids = [measure.id for measure in catalogue.measures]
+    assert "shop.error_budget.90d" in ids
+    assert len(ids) == len(set(ids)) == len(CATALOGUE.measures) + 4
+    assert len(catalogue.queries) == len(CATALOGUE.queries) + 8
+    budget = next(measure for measure in catalogue.measures if measure.id == "probes.error_budget.30d")
+    assert "99.5 %" in budget.definition
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("objective: 99.5", "objective: 100", 3, "availability probes: objective is per cent of the time, as in 99.9"),
+        ("objective: 99.5", "objective: -1", 3, "availability probes: objective is per cent of the time, as in 99.9"),
+        ("id: shop", "id: The shop", 4, "`The shop` is no name for an objective; write one word, like shop"),
+        ("    title: The shop\n", "", 4, "availability shop: title is missing; a new objective needs title, query and"),
+        ("avg(probe", "avg(probe(", 6, "availability shop: the query is not PromQL that can be shown"),
+    ],
+)
+def test_a_mistake_in_an_objective_is_one_line(old: str, new: str, line: int, words: str, tmp_path: Path) -> None:
+    assert old in SHOP
+    with pytest.raises(SettingsError) as caught:
+        loaded(tmp_path, SHOP.replace(old, new))
+    assert str(caught.value).startswith(f"{tmp_path}/measures.yml:{line}: {words}")

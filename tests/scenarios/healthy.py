@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from kubefolio.facts.repository import (
 from kubefolio.facts.storage import StorageClass, Volume
 from kubefolio.facts.workloads import Autoscaler, DisruptionBudget, Quota, Tracking
 from kubefolio.measures import QUERIES
+from kubefolio.measures.availability import DAY_S
 from tests.scenarios.healthy_platform import platform
 from tests.scenarios.moments import LONG_AGO, NOW
 from tests.scenarios.objects import U, application, claim, crd, found, managed, missing, node, owned_job, pod, workload
@@ -176,7 +178,28 @@ def _metrics() -> Fields:
 def answer(query: Query) -> QueryResult:
     """Return an answer to a query: half of the whole at every hour, but for a pause of three hours."""
     hours = [hour for hour in range(24) if hour not in (10, 11, 12)] if query.step_s else [23]
-    points = tuple(Point(NOW - timedelta(hours=23 - hour), 0.5 + hour / 100) for hour in hours)
+    points = _days(query) or tuple(Point(NOW - timedelta(hours=23 - hour), _value(query, hour)) for hour in hours)
     names = {"nodename": "node-1", "model_name": "12th Gen Intel(R) Core(TM) i5-12400"}
+    names |= {"namespace": "web", "workload": "web", "workload_type": "deployment"}
     labels = tuple((U(label), U(names.get(label, label))) for label in query.labels)
     return QueryResult(query.id, query.promql, (Series(labels, points),), query.step_s, query.window_s, ())
+
+
+def _value(query: Query, hour: int) -> float:
+    """Return a value that its query can have: of 30 days four hours were not measured."""
+    if query.id.endswith(".since"):
+        return (NOW - timedelta(days=40)).timestamp()
+    days = re.search(r"\.(measured|availability)\.(\d+)d$", query.id)
+    if days:
+        measured = min(int(days[2]), 40) * 1440 - 240
+        return float(measured) if days[1] == "measured" else 1 - 60 / measured
+    return 0.5 + hour / 100
+
+
+def _days(query: Query) -> tuple[Point, ...]:
+    """Return a point at the end of each of the last days: nothing before forty of them, and an hour down on one."""
+    if query.step_s != DAY_S:
+        return ()
+    midnight = NOW.replace(hour=0, minute=0, second=0)
+    whole, part = (1440.0, 1200.0) if query.id.endswith(".measured") else (1.0, 0.95)
+    return tuple(Point(midnight - timedelta(days=day), part if day == 7 else whole) for day in range(39, -1, -1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 
@@ -21,6 +22,18 @@ class Query(msgspec.Struct, frozen=True):
     """How far back a range query goes, in seconds; 0 makes it an instant query."""
     step_s: Public[int] = 0
     """Seconds between two points of a range query."""
+    aligned: Public[bool] = False
+    """Whether the points of a range query lie at whole multiples of its step: at midnight UTC for a step of a day."""
+
+    @property
+    def digest(self) -> str:
+        """Return what tells this query's words from any other's."""
+        return digest_of(self.promql)
+
+
+def digest_of(promql: str) -> str:
+    """Return twelve hexadecimal digits that differ wherever two queries do."""
+    return sha256(promql.encode()).hexdigest()[:12]
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
@@ -53,6 +66,8 @@ class QueryResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """Seconds from the first to the last possible point; 0 for an instant query."""
     warnings: Counted[tuple[Untrusted, ...]]
     """What the server warned of."""
+    digest: Public[str] = ""
+    """The digest of the query as it was asked, since an edition may not show all of its words."""
     from_snapshot: Public[bool] = False
     """True when this query alone failed and the answer of an earlier snapshot stands in."""
 

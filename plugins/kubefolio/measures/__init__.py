@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from kubefolio.facts.factset import FactSet
-from kubefolio.measures import capacity, delivery, gitops, nodes, promql, scorecard, traffic, workloads
+from kubefolio.measures import availability, capacity, delivery, gitops, nodes, promql, scorecard, traffic, workloads
 from kubefolio.measures.base import Measure, Measurement, take
 from kubefolio.measures.catalogue import Catalogue
 from kubefolio.measures.owner import add_owner_measures
-from kubefolio.measures.promql import QUERIES
 from kubefolio.measures.standard.rules import KNOWN
 from kubefolio.measures.standard.settings import load_standard
 
@@ -20,9 +19,12 @@ MEASURES: tuple[Measure, ...] = (
     *traffic.MEASURES,
     *promql.MEASURES,
     *scorecard.MEASURES,
+    *availability.MEASURES,
 )
 
-CATALOGUE = Catalogue(MEASURES, QUERIES)
+QUERIES = (*promql.QUERIES, *availability.QUERIES)
+
+CATALOGUE = Catalogue(MEASURES, QUERIES, objectives=availability.OBJECTIVES)
 """What every build measures; the owner's measures come on top of it."""
 
 __all__ = ["CATALOGUE", "MEASURES", "QUERIES", "Catalogue", "Measure", "Measurement", "load_catalogue", "measure_all"]

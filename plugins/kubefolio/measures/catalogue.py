@@ -9,6 +9,7 @@ from functools import cached_property
 from msgspec import structs
 
 from kubefolio.facts.metrics import Query
+from kubefolio.measures.availability import Objective
 from kubefolio.measures.base import Measure, Unit
 from kubefolio.measures.promql import Latest
 from kubefolio.measures.scorecard import MEASURES as DEFAULT_SCORES
@@ -39,6 +40,8 @@ class Catalogue:
     """The owner's charts, in the owner's order."""
     scorer: Scorer = SCORER
     """Holds applications against the standard."""
+    objectives: tuple[Objective, ...] = ()
+    """What has an availability; their measures and queries are among those above."""
 
     @cached_property
     def by_id(self) -> dict[str, Query]:
@@ -56,6 +59,20 @@ class Catalogue:
         scorer, before = Scorer(standard), {one.id for one in DEFAULT_SCORES}
         kept = tuple(one for one in self.measures if one.id not in before)
         return replace(self, measures=(*kept, *build_measures(scorer)), scorer=scorer)
+
+    def with_objectives(self, objectives: tuple[Objective, ...]) -> Catalogue:
+        """Return the catalogue with other objectives, and with their measures and queries in place of the former."""
+        gone = {measure.id for former in self.objectives for measure in former.measures}
+        gone |= {query.id for former in self.objectives for query in former.queries}
+        return replace(
+            self,
+            measures=(
+                *(m for m in self.measures if m.id not in gone),
+                *(m for one in objectives for m in one.measures),
+            ),
+            queries=(*(q for q in self.queries if q.id not in gone), *(q for one in objectives for q in one.queries)),
+            objectives=objectives,
+        )
 
 
 def _asking(measure: Measure, queries: Mapping[str, Query]) -> Measure:

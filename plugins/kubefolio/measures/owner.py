@@ -6,71 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, get_args
-
-import msgspec
-import promql_parser
 
 from kubefolio.durations import read_duration
 from kubefolio.facts.metrics import Query
-from kubefolio.measures.base import Unit
 from kubefolio.measures.catalogue import Catalogue, PlannedChart
-from kubefolio.measures.owner_computed import OwnerComputed, add_computed
+from kubefolio.measures.owner_computed import add_computed
+from kubefolio.measures.owner_objectives import merge_objectives
+from kubefolio.measures.owner_types import MeasuresFile, OwnerChart, OwnerMeasure
 from kubefolio.measures.promql import measure_query
+from kubefolio.measures.promql_check import check_promql
 from kubefolio.owner_file import OwnerFile, read_owner_file
 
 MAX_POINTS = 2000
 """Points of one line of an owner's chart; Prometheus itself refuses more than 11,000."""
 
-NUMBERS = tuple(unit for unit in get_args(Unit) if unit != "text")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-_NO_VECTOR = (
-    promql_parser.NumberLiteral,
-    promql_parser.StringLiteral,
-    promql_parser.MatrixSelector,
-    promql_parser.SubqueryExpr,
-)
-_SCALAR = (promql_parser.ValueType.Scalar, promql_parser.ValueType.String)
-
-
-class OwnerChart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A chart of a measure on the metrics page."""
-
-    over: str = "7d"
-    """How far back it goes."""
-    step: str = "1h"
-    """Time between two points."""
-    by: tuple[str, ...] = ()
-    """Labels that tell the lines apart; the query must keep them."""
-    title: str = ""
-    """Heading; by default the measure's title."""
-    query: str = ""
-    """What it draws, if not the measure's own query."""
-
-
-class OwnerMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A number that the owner defines."""
-
-    id: str
-    title: str
-    definition: str
-    """What is counted and what is not, in words for a reader."""
-    query: str
-    """PromQL that answers with one series."""
-    unit: Literal["count", "cores", "bytes", "bytes_per_second", "ratio", "seconds", "minutes"] = "count"
-    window: str = ""
-    """The time that the value covers, if its query looks back."""
-    chart: OwnerChart | None = None
-
-
-class MeasuresFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
-
-    measures: tuple[OwnerMeasure, ...] = ()
-    computed: tuple[OwnerComputed, ...] = ()
-    queries: dict[str, str] = {}
-    """PromQL that stands in for that of a query of ours, by its name."""
 
 
 def add_owner_measures(base: Catalogue, path: str) -> Catalogue:
@@ -81,6 +32,7 @@ def add_owner_measures(base: Catalogue, path: str) -> Catalogue:
     """
     file = read_owner_file(Path(path), MeasuresFile)
     catalogue = base.with_queries(dict(_changed_queries(file, base)))
+    catalogue = catalogue.with_objectives(merge_objectives(file, catalogue.objectives))
     for index, one in enumerate(file.content.measures):
         _check(file, f"$.measures[{index}]", one, catalogue)
         catalogue = _add(catalogue, one)
@@ -88,11 +40,14 @@ def add_owner_measures(base: Catalogue, path: str) -> Catalogue:
 
 
 def _changed_queries(file: OwnerFile[MeasuresFile], base: Catalogue) -> Iterator[tuple[str, str]]:
+    of_objectives = {query.id for one in base.objectives for query in one.queries}
     for name, promql in file.content.queries.items():
         where = f"$.queries.{name}"
         if name not in base.by_id:
-            raise file.error(where, f"queries: there is no query `{name[:60]}`; the metrics page names ours")
-        _check_promql(file, where, f"queries: {name}", promql)
+            raise file.error(where, f"queries: there is no query `{name[:60]}`; the measures page names ours")
+        if name in of_objectives:
+            raise file.error(where, f"queries: `{name}` belongs to an objective; change that, under availability")
+        check_promql(file, where, f"queries: {name}", promql)
         yield name, promql
 
 
@@ -123,7 +78,7 @@ def _check(file: OwnerFile[MeasuresFile], where: str, one: OwnerMeasure, catalog
     for field in ("title", "definition"):
         if not getattr(one, field).strip():
             raise file.error(f"{where}.{field}", f"{named}: {field} is empty; say what a reader should know")
-    _check_promql(file, f"{where}.query", named, one.query)
+    check_promql(file, f"{where}.query", named, one.query)
     if one.window:
         _check_duration(file, f"{where}.window", named, one.window)
     if one.chart:
@@ -140,7 +95,7 @@ def _check_chart(file: OwnerFile[MeasuresFile], where: str, named: str, chart: O
         if not _LABEL.fullmatch(label):
             raise file.error(f"{where}.by", f"{named}: chart: `{label[:60]}` is no label; name those the query keeps")
     if chart.query:
-        _check_promql(file, f"{where}.query", named, chart.query)
+        check_promql(file, f"{where}.query", named, chart.query)
 
 
 def _check_duration(file: OwnerFile[MeasuresFile], where: str, named: str, text: str) -> int:
@@ -151,24 +106,3 @@ def _check_duration(file: OwnerFile[MeasuresFile], where: str, named: str, text:
     if not seconds:
         raise file.error(where, f"{named}: '{text}' is no time at all; write a longer one")
     return seconds
-
-
-def _check_promql(file: OwnerFile[MeasuresFile], where: str, named: str, promql: str) -> None:
-    wrong = find_fault(promql)
-    if wrong:
-        raise file.error(where, f"{named}: the query is not PromQL that can be shown: {wrong}; correct it")
-
-
-def find_fault(promql: str) -> str:
-    """Return what is wrong with a query, or nothing: it must parse, and answer with series and not with one scalar."""
-    try:
-        parsed = promql_parser.parse(promql)
-    except ValueError as error:
-        return str(error)
-    while isinstance(parsed, promql_parser.ParenExpr):
-        parsed = parsed.expr
-    if isinstance(parsed, promql_parser.Call) and parsed.func.return_type in _SCALAR:
-        return f"{parsed.func.name}() answers with a scalar, put vector() around it"
-    if isinstance(parsed, _NO_VECTOR):
-        return "it must answer with an instant vector"
-    return ""

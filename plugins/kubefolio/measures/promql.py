@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
-from kubefolio.facts.metrics import Query, QueryResult
+from kubefolio.facts.metrics import Query, QueryResult, digest_of
 from kubefolio.measures.base import Measure, Unit, Value
 
 HOUR_S = 3600
@@ -23,13 +23,13 @@ AVAILABLE, MEMORY = "node_memory_MemAvailable_bytes", "node_memory_MemTotal_byte
 LOCAL = 'fstype!~"tmpfs|overlay|squashfs|ramfs|nfs.*|cifs|fuse.*"'
 FREE = f"max by (instance, device) (node_filesystem_avail_bytes{{{LOCAL}}})"
 SIZE = f"max by (instance, device) (node_filesystem_size_bytes{{{LOCAL}}})"
+RECEIVED = f"rate(node_network_receive_bytes_total{{{DEVICES}}}[15m])"
+NODE = ("nodename",)
 
 INSTANT = (
-    Query("api.availability", 'avg(avg_over_time(up{job="apiserver"}[30d]))'),
     Query("cluster.restarts", "sum(increase(kube_pod_container_status_restarts_total[24h]))"),
     Query("crowdsec.decisions", "sum(cs_active_decisions)"),
     Query("node.cpu_model", f"max by (nodename, model_name) (node_cpu_info {NODE_NAME})", ("nodename", "model_name")),
-    Query("probes.availability", "avg(avg_over_time(probe_success[30d]))"),
 )
 
 RANGE = tuple(
@@ -38,10 +38,12 @@ RANGE = tuple(
         ("cluster.cpu", f"1 - avg({IDLE})", ()),
         ("cluster.memory", f"1 - sum({AVAILABLE}) / sum({MEMORY})", ()),
         ("cluster.disk", f"1 - sum({FREE}) / sum({SIZE})", ()),
-        ("cluster.received", f"sum(rate(node_network_receive_bytes_total{{{DEVICES}}}[15m]))", ()),
+        ("cluster.received", f"sum({RECEIVED})", ()),
         ("cluster.sent", f"sum(rate(node_network_transmit_bytes_total{{{DEVICES}}}[15m]))", ()),
-        ("node.cpu", f"1 - avg by (nodename) ({IDLE} {NODE_NAME})", ("nodename",)),
-        ("node.memory", f"1 - sum by (nodename) (({AVAILABLE} / {MEMORY}) {NODE_NAME})", ("nodename",)),
+        ("node.disk", f"1 - sum by (nodename) ({FREE} {NODE_NAME}) / sum by (nodename) ({SIZE} {NODE_NAME})", NODE),
+        ("node.received", f"sum by (nodename) ({RECEIVED} {NODE_NAME})", NODE),
+        ("node.cpu", f"1 - avg by (nodename) ({IDLE} {NODE_NAME})", NODE),
+        ("node.memory", f"1 - sum by (nodename) (({AVAILABLE} / {MEMORY}) {NODE_NAME})", NODE),
     )
 )
 
@@ -81,7 +83,7 @@ def answer(facts: FactSet, query: Query) -> QueryResult | Missing:
     found = next((result for result in facts.queries.items if result.id == query.id), None)
     if found is None:
         return Missing("this query was not asked when the facts were collected", "not-reported")
-    if found.promql != query.promql:
+    if (found.digest or digest_of(found.promql)) != query.digest:
         return Missing("the facts answer an earlier form of this query; collect them again", "not-reported")
     return found.series if isinstance(found.series, Missing) else found
 
@@ -126,22 +128,6 @@ MEASURES = (
         "Share of all local disks that is used; each device of a node counts once, network file systems do not.",
         "ratio",
         "cluster.disk",
-    ),
-    _measure(
-        "api.availability.30d",
-        "API server availability, 30 days",
-        "Average over the last 30 days, or as much of them as the metrics server has kept, of whether Prometheus could "
-        "scrape the API server; several servers are averaged, and time without a scrape is not in it.",
-        "ratio",
-        "api.availability",
-    ),
-    _measure(
-        "probes.availability.30d",
-        "Probe success, 30 days",
-        "Average over all probes and the last 30 days, or as much of them as the metrics server has kept, of whether a "
-        "probe succeeded; time without a probe is not in it.",
-        "ratio",
-        "probes.availability",
     ),
     _measure(
         "restarts.24h",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -11,7 +12,13 @@ from kubefolio.facts.metrics import Point
 from kubefolio.measures.base import Unit, format_value
 from kubefolio.views.encode import encode, format_time
 
-WIDTH, HEIGHT, PAD = 640, 160, 8
+WIDTH, HEIGHT, PAD = 640, 160, 2
+PARTS = 4
+"""Parts of the time axis."""
+FEW_DAYS = timedelta(days=15)
+"""Charts of less than this name the hours on their axis."""
+HALF = 0.5
+"""A share that comes over half of the whole is drawn against the whole."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,17 @@ class Summary:
     least: str
     most: str
     last: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart and the words on its axes, which are text of the page and not of the picture: they never shrink."""
+
+    svg: Markup
+    values: tuple[str, ...]
+    """Beside the chart, from the top to zero."""
+    times: tuple[Markup, ...]
+    """Below the chart, from the first to the last."""
 
 
 def summarise(line: Line, unit: Unit) -> Summary:
@@ -53,33 +71,57 @@ class Frame:
         """Return a point's coordinates."""
         span = (self.end - self.start).total_seconds() or 1.0
         x = (point.at - self.start).total_seconds() / span * WIDTH
-        y = HEIGHT - PAD - point.value / self.top * (HEIGHT - 2 * PAD)
-        return f"{x:.1f} {y:.1f}"
+        y = HEIGHT - PAD - max(point.value, 0.0) / self.top * (HEIGHT - 2 * PAD)
+        return f"{x:.0f} {y:.1f}".removesuffix(".0")
 
 
-def draw_chart(title: str, lines: tuple[Line, ...], unit: Unit, step_s: int) -> Markup:
-    """Return a chart of lines that share an axis from zero. Every line has at least one point."""
+def draw_chart(name: str, title: str, lines: tuple[Line, ...], unit: Unit, step_s: int) -> Drawing:
+    """Return a chart of lines that share an axis from zero. Every line has at least one point.
+
+    Args:
+        name: Tells this chart from the others of its page; letters, digits and dashes.
+        title: What it shows.
+        lines: The series, in the order of their colours.
+        unit: Unit of the values.
+        step_s: Seconds between two points.
+    """
     times = [point.at for line in lines for point in line.points]
-    top = _top(max(point.value for line in lines for point in line.points), unit)
+    top = nice_top(max(point.value for line in lines for point in line.points), unit)
     frame = Frame(min(times), max(times), top, step_s)
-    return _SVG.format(
+    svg = _SVG.format(
+        name=name,
         width=WIDTH,
         height=HEIGHT,
-        label=encode(f"{title}. {_in_words(lines, unit)}"),
-        grid=f"M0 {PAD}H{WIDTH}M0 {HEIGHT // 2}H{WIDTH}M0 {HEIGHT - PAD}H{WIDTH}",
+        title=encode(title),
+        words=encode(_in_words(lines, unit)),
+        grid=_grid(),
         paths=Markup("").join(_path(line, index, frame) for index, line in enumerate(lines)),
-        start=format_time(frame.start),
-        end=format_time(frame.end),
-        top=encode(format_value(top, unit)),
     )
+    return Drawing(svg, tuple(format_value(top * part, unit) for part in (1, HALF, 0)), _times(frame))
 
 
 _SVG = Markup(
-    '<svg class="kf-chart" viewBox="0 0 {width} {height}" role="img" preserveAspectRatio="none" aria-label="{label}">'
+    '<svg class="kf-chart" viewBox="0 0 {width} {height}" role="img" preserveAspectRatio="none" '
+    'aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{title}</title><desc id="{name}-d">{words}</desc>'
     '<path class="kf-chart__grid" d="{grid}"/>{paths}</svg>'
-    '<div class="kf-chart__axis" aria-hidden="true"><span>{start}</span><span>top of the chart: {top}</span>'
-    "<span>{end}</span></div>"
 )
+
+
+def _grid() -> str:
+    across = "".join(f"M0 {y}H{WIDTH}" for y in (PAD, HEIGHT // 2, HEIGHT - PAD))
+    return across + "".join(f"M{WIDTH * part // PARTS} 0V{HEIGHT}" for part in range(1, PARTS))
+
+
+def _times(frame: Frame) -> tuple[Markup, ...]:
+    """Return the first time, the middle and the last one; with the hour where the chart is of some days only."""
+    span = frame.end - frame.start
+    return tuple(_short(frame.start + span * part, hours=span < FEW_DAYS) for part in (0, HALF, 1))
+
+
+def _short(moment: datetime, *, hours: bool) -> Markup:
+    utc = moment.astimezone(UTC)
+    text = f"{utc.day} {utc:%b}" + (f", {utc:%H:%M}" if hours else "")
+    return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%MZ}", text)
 
 
 def _in_words(lines: tuple[Line, ...], unit: Unit) -> str:
@@ -87,18 +129,42 @@ def _in_words(lines: tuple[Line, ...], unit: Unit) -> str:
     return "; ".join(f"{one.name}: last {one.last}, from {one.least} to {one.most}" for one in summaries)
 
 
-def _top(most: float, unit: Unit) -> float:
-    """Return the upper end of the axis: the whole for a share that comes near it, else a tenth above the greatest."""
-    if unit == "ratio" and most > 0.5:  # noqa: PLR2004  # half of the whole
+def nice_top(most: float, unit: Unit) -> float:
+    """Return the upper end of the axis: a round number at or above the greatest value; the whole for a large share."""
+    if unit == "ratio" and most > HALF:
         return max(most, 1.0)
-    return max(most, 0.0) * 1.1 or 1.0
+    if most <= 0:
+        return 1.0
+    if unit in ("bytes", "bytes_per_second"):
+        return float(2.0 ** math.ceil(math.log2(most)))
+    magnitude = 10.0 ** math.floor(math.log10(most))
+    return next(step * magnitude for step in (1, 2, 4, 5, 10) if most <= step * magnitude * (1 + 1e-9))
 
 
 def _path(line: Line, index: int, frame: Frame) -> Markup:
-    """Return a line; where points are missing it is broken, never drawn through."""
+    """Return a line; where points are missing it is broken, and a point without neighbours is a dot."""
     commands, before = [], None
     for point in line.points:
         joined = before is not None and (point.at - before).total_seconds() <= frame.step_s * 1.5
-        commands.append(f"{'L' if joined else 'M'}{frame.place(point)}")
+        commands.append(f"L{frame.place(point)}" if joined else f"M{frame.place(point)}h0")
         before = point.at
-    return Markup('<path class="kf-chart__line kf-chart__line--{}" d="{}"/>').format(index % 6, " ".join(commands))
+    return Markup('<path class="kf-chart__line kf-chart__line--{}" d="{}"/>').format(index % 6, "".join(commands))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A time of the table behind a chart, with the value of each line; and "no data" where there is none."""
+
+    at: Markup
+    values: tuple[str, ...]
+
+
+def tabulate(lines: tuple[Line, ...], unit: Unit, rows: int = 28) -> tuple[Row, ...]:
+    """Return the values of the lines at evenly spaced times, latest first: every point, or every nth of many."""
+    times = sorted({point.at for line in lines for point in line.points}, reverse=True)
+    shown = times[:: max(1, math.ceil(len(times) / rows))]
+    known = [{point.at: point.value for point in line.points} for line in lines]
+    return tuple(
+        Row(format_time(at), tuple(format_value(values[at], unit) if at in values else "no data" for values in known))
+        for at in shown
+    )

@@ -67,7 +67,7 @@ def _measurement(taken: Measurement) -> Markup:
     if isinstance(taken.value, Missing):
         return printable(taken.value)
     return Markup('<data class="kf-measure" value="{}" title="{}">{}</data>').format(
-        encode(str(taken.value)), encode(taken.measure.definition), encode(taken.text)
+        encode(str(taken.value)), encode(f"{taken.measure.definition} {taken.note}".strip()), encode(taken.text)
     )
 
 

@@ -24,7 +24,7 @@ USES: tuple[tuple[str, str, Unit], ...] = (
     ("workload.cpu", "CPU", "cores"),
     ("workload.memory", "Memory", "bytes"),
     ("workload.received", "Network, received", "bytes_per_second"),
-    ("workload.restarts", "Restarts", "count"),
+    ("workload.restarts", "Restarts in 4 hours", "count"),
 )
 """Query, title and unit of what is shown of each application, in this order."""
 
@@ -63,20 +63,21 @@ class Use:
 def index_usage(facts: FactSet, catalogue: Catalogue, owned: Mapping[Key, Belongings]) -> Mapping[Key, tuple[Use, ...]]:
     """Return the uses of each application, by `identify`, in the order of `USES`; an answer is walked through once."""
     owners = _owners(owned)
+    running = workloads(facts)
+    unread = running if isinstance(running, Missing) else None
     columns = [_column(answer(facts, catalogue.by_id[query]), title, unit, owners) for query, title, unit in USES]
     return {
         key: tuple(
-            column if isinstance(column, Use) else column.get(key) or Use(title, unit, 0, _nothing(facts, belongings))
+            column
+            if isinstance(column, Use)
+            else column.get(key) or Use(title, unit, 0, unread or _nothing(belongings))
             for column, (_, title, unit) in zip(columns, USES, strict=True)
         )
         for key, belongings in owned.items()
     }
 
 
-def _nothing(facts: FactSet, belongings: Belongings) -> Missing:
-    running = workloads(facts)
-    if isinstance(running, Missing):
-        return running
+def _nothing(belongings: Belongings) -> Missing:
     if not belongings.workloads:
         return Missing("none of its objects is a workload", "not-reported")
     return Missing("the metrics server has no series of its workloads", "absent")

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from kubefolio.facts.metrics import QueryResult
 from kubefolio.measures import Measurement
+from kubefolio.measures.promql import answer
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import MEASURES as ADDRESS
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measure, and what a metrics server was asked for it, as the edition may show it."""
+
+    taken: Measurement
+    promql: str
 
 
 @dataclass(frozen=True)
@@ -15,7 +25,7 @@ class Group:
     """The measures that share the first word of their names."""
 
     name: str
-    measurements: tuple[Measurement, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -28,9 +38,15 @@ class View:
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     taken = sorted(world.measured.values(), key=_group)
-    groups = tuple(Group(name, tuple(parts)) for name, parts in groupby(taken, key=_group))
+    groups = tuple(Group(name, tuple(_row(world, one) for one in parts)) for name, parts in groupby(taken, key=_group))
     description = f"The {len(taken)} numbers of this site: what each counts, and where it comes from."
     return (Page(ADDRESS, "measures/page.md.j2", "Measures", description, View(groups), ()),)
+
+
+def _row(world: World, taken: Measurement) -> Row:
+    query = taken.measure.query
+    found = answer(world.facts, query) if query else None
+    return Row(taken, found.promql if isinstance(found, QueryResult) else "")
 
 
 def _group(taken: Measurement) -> str:

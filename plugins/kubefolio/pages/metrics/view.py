@@ -4,49 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from kubefolio.facts.base import Missing
-from kubefolio.facts.metrics import QueryResult, Series
-from kubefolio.measures.base import Unit
-from kubefolio.measures.promql import answer
+from kubefolio.facts.merge import APPLICATION_FIELDS, WORKLOAD_FIELDS
 from kubefolio.pages.base import Page, World
-from kubefolio.views.chart import Line, Summary, draw_chart, summarise
-from kubefolio.views.links import METRICS
+from kubefolio.pages.metrics.availability import ObjectiveView, build_objective
+from kubefolio.pages.metrics.charts import CLUSTER, NODES, Chart, build_chart, build_charts
+from kubefolio.views.links import APPLICATIONS, METRICS, relative
 from kubefolio.views.tiles import Tile, build_tiles
+from kubefolio.views.usage import Use
 
-TILES = (
-    "api.availability.30d",
-    "probes.availability.30d",
-    "cpu.usage",
-    "memory.usage",
-    "disk.usage",
-    "restarts.24h",
-)
-
-CHARTS: tuple[tuple[str, str, Unit], ...] = (
-    ("cluster.cpu", "CPU in use, whole cluster", "ratio"),
-    ("cluster.memory", "Memory in use, whole cluster", "ratio"),
-    ("node.cpu", "CPU in use, by node", "ratio"),
-    ("node.memory", "Memory in use, by node", "ratio"),
-    ("cluster.disk", "Disk in use, whole cluster", "ratio"),
-    ("cluster.received", "Bytes received in a second", "bytes"),
-    ("cluster.sent", "Bytes sent in a second", "bytes"),
-)
-MAX_LINES = 6
-"""More lines than this are not told apart: the highest ones are drawn, and the page says so."""
+TILES = ("cpu.usage", "memory.usage", "disk.usage", "restarts.24h")
+NEEDS = ("queries", *WORKLOAD_FIELDS, *APPLICATION_FIELDS)
+LARGEST = 12
+"""Applications that are shown here: those that use the most memory."""
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A chart with its numbers, or the reason why there is none."""
+class Section:
+    """Charts that belong together."""
 
     title: str
-    drawing: Markup | Missing
-    rows: tuple[Summary, ...]
-    promql: str
-    left_out: int
-    warnings: tuple[str, ...]
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True)
+class UseRow:
+    """An application and what it used."""
+
+    name: str
+    address: str
+    uses: tuple[Use, ...]
 
 
 @dataclass(frozen=True)
@@ -54,43 +41,53 @@ class View:
     """The page."""
 
     tiles: tuple[Tile, ...]
-    charts: tuple[Chart, ...]
+    objectives: tuple[ObjectiveView, ...]
+    sections: tuple[Section, ...]
+    uses: tuple[UseRow, ...] | Missing
+    more: int
+    """Applications that are measured and not shown."""
+    applications: str
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
-    charts = tuple(_chart(world, *chart) for chart in CHARTS)
-    view = View(build_tiles(world.measured, *TILES), charts)
+    rows = _use(world)
+    catalogue = world.site.catalogue
+    view = View(
+        tiles=build_tiles(world.measured, *(o.share(30).id for o in catalogue.objectives), *TILES),
+        objectives=tuple(build_objective(world, objective) for objective in catalogue.objectives),
+        sections=_sections(world),
+        uses=rows[:LARGEST] if isinstance(rows, tuple) else rows,
+        more=max(0, len(rows) - LARGEST) if isinstance(rows, tuple) else 0,
+        applications=relative(METRICS, APPLICATIONS),
+    )
     description = "What Prometheus measured: availability, CPU, memory, disk and network."
-    return (Page(METRICS, "metrics/page.md.j2", "Metrics", description, view, ("queries",)),)
+    return (Page(METRICS, "metrics/page.md.j2", "Metrics", description, view, NEEDS),)
 
 
-def _chart(world: World, query: str, title: str, unit: Unit) -> Chart:
-    found = answer(world.facts, world.site.catalogue.by_id[query])
-    if isinstance(found, Missing):
-        return Chart(title, found, (), "", 0, ())
-    lines = _lines(found)
-    if not lines:
-        return Chart(title, Missing("the metrics server has no such series", "absent"), (), found.promql, 0, ())
-    shown = lines[:MAX_LINES]
-    drawing = draw_chart(title, shown, unit, found.step_s)
-    rows = tuple(summarise(line, unit) for line in shown)
-    return Chart(title, drawing, rows, found.promql, len(lines) - len(shown), _warnings(found))
+def _sections(world: World) -> tuple[Section, ...]:
+    own = tuple(build_chart(world, planned) for planned in world.site.catalogue.charts)
+    sections = (Section("Cluster", build_charts(world, CLUSTER)), Section("Nodes", build_charts(world, NODES)))
+    return (*sections, Section("More", own)) if own else sections
 
 
-def _warnings(found: QueryResult) -> tuple[str, ...]:
-    """Return what the server warned of, or where its words are not shown only how often it did."""
-    if all(found.warnings):
-        return tuple(f"The server warns: {warning}" for warning in found.warnings)
-    return (f"The metrics server gave {len(found.warnings)} warnings with this answer.",)
+def _use(world: World) -> tuple[UseRow, ...] | Missing:
+    """Return the applications of which something is known, those that use the most memory first."""
+    if isinstance(world.facts.queries.value, Missing):
+        return world.facts.queries.value
+    rows = [
+        (_memory(uses), UseRow(one.name, relative(METRICS, address), uses))
+        for one, address in world.application_pages.items()
+        if _is_known(uses := world.usage_of(one))
+    ]
+    if not rows:
+        return Missing("the metrics server has no series that belong to an application", "absent")
+    return tuple(row for _, row in sorted(rows, key=lambda pair: (-pair[0], pair[1].name)))
 
 
-def _lines(found: QueryResult) -> tuple[Line, ...]:
-    lines = [Line(_name(one), one.points) for one in found.items if one.points]
-    if len(lines) > MAX_LINES:
-        lines.sort(key=lambda line: (-line.points[-1].value, line.name))
-    return tuple(lines)
+def _is_known(uses: tuple[Use, ...]) -> bool:
+    return any(not isinstance(use.points, Missing) for use in uses)
 
 
-def _name(series: Series) -> str:
-    return ", ".join(value for _, value in series.labels) or "cluster"
+def _memory(uses: tuple[Use, ...]) -> float:
+    return next((u.points[-1].value for u in uses if u.unit == "bytes" and not isinstance(u.points, Missing)), 0.0)

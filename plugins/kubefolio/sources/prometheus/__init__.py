@@ -44,16 +44,22 @@ def read(
 def _ask(connection: Connection, query: Query, now: datetime) -> QueryResult:
     try:
         if query.window_s:
-            start = _time(now, -query.window_s)
-            parameters = {"query": query.promql, "start": start, "end": _time(now), "step": str(query.step_s)}
+            parameters = {"query": query.promql, **_span(query, now), "step": str(query.step_s)}
             body = connection.get("query_range", parameters)
         else:
             body = connection.get("query", {"query": query.promql, "time": _time(now)})
         series, warnings = parse_answer(body, query)
     except FetchError as error:
         series, warnings = Missing(f"the metrics server answered {error.reason}", "failed"), ()
-    return QueryResult(query.id, query.promql, series, query.step_s, query.window_s, warnings)
+    return QueryResult(query.id, query.promql, series, query.step_s, query.window_s, warnings, query.digest)
 
 
-def _time(now: datetime, offset_s: int = 0) -> str:
-    return f"{now.timestamp() + offset_s:.0f}"
+def _span(query: Query, now: datetime) -> dict[str, str]:
+    """Return the first and the last point of a range query, in seconds of Unix time."""
+    end = round(now.timestamp())
+    end -= end % query.step_s if query.aligned else 0
+    return {"start": str(end - query.window_s), "end": str(end)}
+
+
+def _time(now: datetime) -> str:
+    return f"{now.timestamp():.0f}"
