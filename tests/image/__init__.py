@@ -1,0 +1,1 @@
+"""The images, built here without a daemon: `make image-test`."""

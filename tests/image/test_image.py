@@ -1,0 +1,124 @@
+"""What is in the images, and that nginx serves from one of them: not as root, and with nothing to write to."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from kubefolio.publish.compress import content_time
+from tests.image.building import Image, Workshop, read_only_command, serving, workshop
+
+pytestmark = [
+    pytest.mark.skipif(not os.environ.get("KUBEFOLIO_IMAGE_TEST"), reason="takes minutes: make image-test"),
+    pytest.mark.timeout(2400),
+]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    with workshop(tmp_path_factory.mktemp("images")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def site(shop: Workshop) -> Image:
+    return shop.build("site", REVISION="0123abc")
+
+
+@pytest.fixture(scope="module")
+def builder(shop: Workshop) -> Image:
+    return shop.build("builder")
+
+
+def test_the_site_says_what_it_is_and_is_not_root(site: Image) -> None:
+    assert site.config["User"] == "10101:10101"
+    assert set(site.config["ExposedPorts"]) == {"8080", "8081"}
+    assert site.config["StopSignal"] == "SIGQUIT"
+    labels = site.config["Labels"]
+    assert labels["org.opencontainers.image.revision"] == "0123abc"
+    assert {"title", "description", "licenses", "version", "source"} <= {name.rpartition(".")[2] for name in labels}
+
+
+def test_the_site_is_whole_compressed_and_cannot_be_changed_by_its_user(site: Image) -> None:
+    root = site.root / "srv/kubefolio"
+    served = root / "current/site"
+    pages = list(served.rglob("index.html"))
+    assert len(pages) > 40
+    assert all(page.with_name("index.html.gz").exists() for page in pages)
+    assert all(page.with_name("index.html.br").exists() for page in pages)
+    assert not (root / "lock").exists()
+    assert [path for path in root.iterdir() if path.name.startswith(".")] == []
+    for path in root.rglob("*"):
+        found = path.lstat()
+        assert found.st_uid == 0, path
+        assert stat.S_ISLNK(found.st_mode) or not found.st_mode & 0o022, path
+
+
+def test_files_keep_their_times_in_the_image_so_that_etags_are_the_same_everywhere(site: Image) -> None:
+    page = site.root / "srv/kubefolio/current/site/index.html"
+    assert int(page.stat().st_mtime) == content_time(page.read_bytes())
+
+
+def test_nothing_that_built_it_is_in_the_site(site: Image) -> None:
+    assert not (site.root / "opt/kubefolio").exists()
+    assert not (site.root / "src").exists()
+    assert list((site.root / "srv").rglob("snapshot.json")) == []
+
+
+@pytest.mark.parametrize("path", ["usr/share/doc/kubefolio/sbom.cdx.json"])
+def test_the_site_lists_what_it_was_built_with(site: Image, path: str) -> None:
+    listed = json.loads((site.root / path).read_text())
+    assert listed["bomFormat"] == "CycloneDX"
+    names = {component["name"].lower() for component in listed["components"]}
+    assert {"kubefolio", "mkdocs", "mkdocs-material", "jinja2"} <= names
+
+
+def test_nginx_accepts_its_configuration_in_the_image(site: Image) -> None:
+    command = read_only_command(site, *site.config["Entrypoint"][:3], "-t")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "test is successful" in done.stderr, done.stderr
+
+
+def test_nginx_serves_as_a_user_without_rights_on_a_read_only_root(site: Image, tmp_path: Path) -> None:
+    with serving(site, tmp_path) as url:
+        answer = urllib3.request("GET", f"{url}/metrics/", headers={"Accept-Encoding": "gzip"}, decode_content=False)
+        assert (answer.status, answer.headers["Content-Encoding"]) == (200, "gzip")
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert urllib3.request("GET", f"{url}/nowhere/", retries=False).status == 404
+        assert urllib3.request("GET", f"{url}/readyz").status == 200
+        masters = subprocess.run(["pgrep", "-f", "nginx: (master|worker)"], capture_output=True, text=True, check=False)
+        ours = [pid for pid in masters.stdout.split() if _root_of(pid) == site.root.resolve()]
+        assert len(ours) >= 2
+        assert {_user_of(pid) for pid in ours} == {10101}
+    written = read_only_command(site, "sh", "-c", "echo x > /srv/kubefolio/x || echo x > /etc/x || echo x > /tmp/x")
+    done = subprocess.run(written, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("Read-only file system")) == (0, 2), done.stderr
+
+
+def test_the_builder_publishes_as_a_user_without_rights_on_a_read_only_root(builder: Image) -> None:
+    assert builder.config["User"] == "10101:10101"
+    assert builder.config["Entrypoint"] == ["kubefolio"]
+    search = f"PATH={next(one for one in builder.config['Env'] if one.startswith('PATH='))[5:]}"
+    site = "mkdir -p docs && echo '# Hi' > docs/index.md && echo 'site_name: x' > mkdocs.yml"
+    publish = "kubefolio publish --once --into /tmp/www && cat /tmp/www/current/site/index.html"
+    command = read_only_command(builder, "env", search, "HOME=/tmp", "sh", "-euc", f"cd /tmp; {site}; {publish}")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "published in" in done.stderr, done.stderr
+    assert "<h1" in done.stdout
+    assert (builder.root / "opt/kubefolio/sbom.cdx.json").exists()
+    assert not (builder.root / "opt/sbom").exists()
+
+
+def _root_of(pid: str) -> Path:
+    return Path(f"/proc/{pid}/root").readlink()
+
+
+def _user_of(pid: str) -> int:
+    return Path(f"/proc/{pid}").stat().st_uid
