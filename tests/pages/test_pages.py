@@ -23,8 +23,23 @@ SAFE = re.compile(r"([a-z0-9-]+/)*[a-z0-9-]+\.[a-z0-9]+")
 ELEMENTS = {
     *("a", "aside", "br", "caption", "circle", "code", "data", "dd", "desc", "details", "div", "dl", "dt", "em"),
     *("figcaption", "figure", "g", "h1", "h2", "h3", "li", "line", "nav", "ol", "p", "path", "pre", "rect", "section"),
-    *("small", "span", "strong", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "time", "title"),
-    *("tr", "ul"),
+    *(
+        "small",
+        "span",
+        "strong",
+        "summary",
+        "svg",
+        "symbol",
+        "table",
+        "tbody",
+        "td",
+        "text",
+        "th",
+        "thead",
+        "time",
+        "title",
+    ),
+    *("tr", "ul", "use"),
 }
 """Elements that our templates use: none of them runs, loads or submits anything."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -104,6 +105,14 @@ def _letters(name: str) -> str:
     if not words:
         return "?"
     return (words[0][0] + words[1][0]).upper() if len(words) > 1 else words[0][:2].capitalize()
+
+
+@lru_cache(maxsize=256)
+def draw_symbol(slug: str) -> Markup:
+    """Return an icon as a symbol that shapes of a drawing may use by the id `kf-i-<slug>`."""
+    drawing = (Path(__file__).parents[1] / FOLDER / f"{slug}.svg").read_text(encoding="utf-8")
+    paths = "".join(re.findall(r"<path [^>]*>", drawing))
+    return Markup('<symbol id="kf-i-{}" viewBox="0 0 24 24">{}</symbol>').format(slug, Markup(paths))  # noqa: S704  # ours
 
 
 def icon_rules() -> str:

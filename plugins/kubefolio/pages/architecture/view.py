@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from markupsafe import Markup
+
 from kubefolio.facts.base import Missing
 from kubefolio.facts.cluster import Node
 from kubefolio.facts.factset import fields_of
@@ -13,6 +15,7 @@ from kubefolio.measures import Measurement
 from kubefolio.measures.base import format_value, share, total
 from kubefolio.measures.capacity import FINISHED
 from kubefolio.measures.promql import answer
+from kubefolio.pages.architecture.diagram import draw_nodes, draw_stack, draw_traffic, tell_state
 from kubefolio.pages.base import Page, World
 from kubefolio.views.components import LAYERS
 from kubefolio.views.links import ARCHITECTURE
@@ -69,6 +72,9 @@ class View:
     nodes: tuple[NodeView, ...] | Missing
     show_cards: bool
     layers: tuple[Layer, ...]
+    stack_picture: Markup
+    node_picture: Markup
+    traffic_picture: Markup
     unread: tuple[str, ...]
     """What the recogniser could not look at, with the reasons."""
 
@@ -106,6 +112,9 @@ def _build_view(world: World) -> View:
         nodes=nodes,
         show_cards=not isinstance(nodes, Missing) and len(nodes) <= MAX_CARDS,
         layers=tuple(sorted(layers, key=lambda layer: LAYERS.index(layer.name))),
+        stack_picture=draw_stack(world),
+        node_picture=draw_nodes(world),
+        traffic_picture=draw_traffic(world),
         unread=list_unread(world.facts),
     )
 
@@ -147,7 +156,7 @@ def _build_node(node: Node, model: str, pods: list[Pod] | Missing) -> NodeView:
     return NodeView(
         name=node.name,
         role=", ".join(node.roles) or "worker",
-        state=_state(node),
+        state=tell_state(node),
         hardware=model or node.instance_type,
         os=node.os_image,
         kernel=node.kernel_version,
@@ -158,12 +167,6 @@ def _build_node(node: Node, model: str, pods: list[Pod] | Missing) -> NodeView:
         pods="not measured" if isinstance(pods, Missing) else str(len(pods)),
         bars=_bars(node, pods),
     )
-
-
-def _state(node: Node) -> State:
-    if isinstance(node.ready, Missing):
-        return State("Unknown")
-    return State("Not ready" if not node.ready else "Ready" if node.schedulable else "Cordoned")
 
 
 def _bars(node: Node, pods: list[Pod] | Missing) -> tuple[Bar, ...]:

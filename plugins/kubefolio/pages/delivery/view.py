@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.merge import applications, workloads
@@ -11,6 +13,7 @@ from kubefolio.facts.repository import DeclaredApplication
 from kubefolio.measures.gitops import OBJECT_RULE, RULE
 from kubefolio.measures.ownership import account_for, list_strays
 from kubefolio.pages.base import Page, World
+from kubefolio.pages.delivery.diagram import draw_delivery
 from kubefolio.views.declared import find_declared
 from kubefolio.views.drift import Comparison, find_differences
 from kubefolio.views.links import DELIVERY, relative
@@ -79,6 +82,7 @@ class View:
     """The page."""
 
     tiles: tuple[Tile, ...]
+    picture: Markup
     drifted: tuple[Drifted, ...] | Missing
     compared: int
     """Applications that both Git and the cluster know."""
@@ -99,6 +103,7 @@ def build_pages(world: World) -> tuple[Page, ...]:
     only_git, only_live = _one_sided(world)
     view = View(
         tiles=build_tiles(world.measured, *TILES),
+        picture=draw_delivery(world),
         drifted=_drifted(world),
         compared=sum(find_declared(world.declared, one) is not None for one in world.application_pages),
         only_git=only_git,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kubefolio.views.diagram.figure import figure
 from kubefolio.views.diagram.graph import NAME
 from kubefolio.views.diagram.shapes import EDGE, Drawing, draw_mark, draw_rect, draw_text, number
 from kubefolio.views.diagram.text import cut, measure, wrap
@@ -23,6 +24,8 @@ class Chip:
     note: str = ""
     """Quiet text after the name: a version, a number."""
     state: State | None = None
+    icon: str = ""
+    """Of `views.icons.find_slug`; empty for none."""
 
     @property
     def words(self) -> str:
@@ -45,7 +48,7 @@ class CutChip:
 
 def fit_chip(chip: Chip, room: float) -> CutChip:
     """Return a chip that is at most so wide."""
-    extra = 2 * CHIP_PAD + (14 if chip.state else 0)
+    extra = 2 * CHIP_PAD + (14 if chip.state else 0) + (18 if chip.icon else 0)
     note_width = measure(chip.note, 10) + 6 if chip.note else 0.0
     if note_width > room / 2:
         note_width = 0.0
@@ -62,9 +65,27 @@ class Band:
     chips: tuple[Chip, ...]
     note: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """Return the band as words."""
+        label = f"{self.name} ({self.note})" if self.note else self.name
+        return f"{label}: {', '.join(chip.words for chip in self.chips) or 'nothing'}."
+
 
 LABEL, BAND_PAD, WIDE = 118.0, 10.0, 480.0
 """Room for the names of bands, and the width from which they stand beside the chips instead of above."""
+
+
+SHEETS = (780.0, 326.0)
+"""Widths of the two drawings: the column of a page, and the narrowest phone."""
+
+
+def draw_picture(id_: str, title: str, description: str, bands: Sequence[Band]) -> Markup:
+    """Return bands as a diagram for a page, with their equivalent in words; nothing where there is no band."""
+    if not bands:
+        return Markup()
+    wide, narrow = (draw_bands(bands, width) for width in SHEETS)
+    return figure(id_, title, description, (wide, narrow), tuple(band.sentence for band in bands))
 
 
 def draw_bands(bands: Sequence[Band], width: float) -> Drawing:
@@ -79,20 +100,21 @@ def draw_bands(bands: Sequence[Band], width: float) -> Drawing:
         height = max(bottom, top + BAND_PAD + 14 * len(labels)) + BAND_PAD - top
         parts.append(_BAND.format(y=number(top), rect=draw_rect(width - 2 * EDGE, height - 4)))
         baseline = top + BAND_PAD + (13 if beside else 9)
-        parts += [
-            draw_text("note" if place else "label", line, BAND_PAD, baseline + 14 * place)
-            for place, line in enumerate(labels)
-        ]
+        parts += [draw_text(name, line, BAND_PAD, baseline + 14 * place) for place, (name, line) in enumerate(labels)]
         parts += shapes
         top += height
-    return Drawing(width, top + EDGE - 4, Markup("").join(parts))
+    icons = sorted({chip.icon for band in bands for chip in band.chips if chip.icon})
+    return Drawing(width, top + EDGE - 4, Markup("").join(parts), tuple(icons))
 
 
 _BAND = Markup('<g class="kf-band" transform="translate(2 {y})">{rect}</g>')
 
 
-def _labels(band: Band, room: float) -> tuple[str, ...]:
-    return (*wrap(band.name, room, 11, 2, bold=True), *(wrap(band.note, room, 10, 2) if band.note else ()))
+def _labels(band: Band, room: float) -> list[tuple[str, str]]:
+    """Return the lines beside a band, each with the class of its text."""
+    names = wrap(band.name, room, 11, 2, bold=True)
+    notes = wrap(band.note, room, 10, 2)
+    return [*(("label", line) for line in names), *(("note", line) for line in notes)]
 
 
 def _flow(chips: Sequence[Chip], left: float, top: float, room: float) -> tuple[list[Markup], float]:
@@ -107,6 +129,7 @@ def _flow(chips: Sequence[Chip], left: float, top: float, room: float) -> tuple[
     return parts, y + (CHIP_HEIGHT if chips else 0)
 
 
+_ICON = Markup('<use class="kf-t-icon" href="#kf-i-{}" x="{}" y="{}" width="13" height="13"/>')
 _CHIP = Markup('<{tag} class="kf-chip-box" transform="translate({x} {y})">{rest}</{end}>')
 
 
@@ -117,6 +140,9 @@ def _chip(fitted: CutChip, x: float, y: float) -> Markup:
     if chip.state:
         parts.append(draw_mark(chip.state, at + 4, CHIP_HEIGHT / 2))
         at += 14
+    if chip.icon:
+        parts.append(_ICON.format(chip.icon, number(at), number((CHIP_HEIGHT - 13) / 2)))
+        at += 18
     parts.append(draw_text("name", fitted.name, at, 17))
     if fitted.note:
         parts.append(draw_text("note", fitted.note, at + measure(fitted.name, NAME, bold=True) + 6, 17))

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from kubefolio.views.diagram.shapes import Drawing, number
 from kubefolio.views.encode import encode
+from kubefolio.views.icons import draw_symbol
 
 UNITS = 20.0
 """Units of a drawing in one rem: text keeps its size on every screen, and grows with the reader's own font size."""
 
 _FIGURE = Markup(
-    '<figure class="kf-diagram" data-search-exclude>{drawings}<figcaption>'
+    '<figure class="kf-diagram" data-search-exclude>{symbols}{drawings}<figcaption>'
     '<details class="kf-more"><summary>{summary}</summary>{words}</details></figcaption></figure>'
 )
 _SVG = Markup(
@@ -43,8 +44,19 @@ def figure(id_: str, title: str, description: str, drawings: tuple[Drawing, Draw
         )
     items = Markup("").join(Markup("<li>{}</li>").format(encode(one)) for one in words)
     return _FIGURE.format(
-        drawings=sheets, summary=encode(f"{title}, in words"), words=Markup("<ul>{}</ul>").format(items)
+        symbols=_symbols((*wide.icons, *narrow.icons)),
+        drawings=sheets,
+        summary=encode(f"{title}, in words"),
+        words=Markup("<ul>{}</ul>").format(items),
     )
+
+
+def _symbols(icons: Sequence[str]) -> Markup:
+    """Return the shapes of icons, once for all drawings."""
+    if not icons:
+        return Markup()
+    shapes = Markup("").join(draw_symbol(slug) for slug in sorted(set(icons)))
+    return Markup('<svg class="kf-symbols" aria-hidden="true" width="0" height="0">{}</svg>').format(shapes)
 
 
 def _sheet(id_: str, title: str, description: str, drawing: Drawing, only: str) -> Markup:

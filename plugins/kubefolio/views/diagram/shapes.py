@@ -24,6 +24,8 @@ class Drawing:
     width: float
     height: float
     body: Markup
+    icons: tuple[str, ...] = ()
+    """Icons that the body uses, by their ids in `views.icons`."""
 
 
 def number(value: float) -> str:

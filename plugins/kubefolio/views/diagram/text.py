@@ -1,4 +1,4 @@
-"""How wide text is, told without a browser: by the widest of the usual system fonts, so that nothing leaves its box."""
+"""How wide text is, told without a browser: somewhat wider than the site's own font, so that nothing leaves its box."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _CLASSES = (
     ("mW@%…", 1.02),
 )
 _WIDTHS = {character: width for characters, width in _CLASSES for character in characters}
-"""Widths in em of DejaVu Sans, rounded up: of the fonts that a theme without web fonts falls back to, none is wider."""
-_BOLD = 1.13
+"""Widths in em of DejaVu Sans, rounded up: of the fonts that a site may fall back to, none is wider."""
+_SHARE = 0.9
+"""What the site's own font takes of that at most."""
+_BOLD = 1.1
 _BREAKS = re.compile(r"[^\s./:,_@-]*[\s./:,_@-]*")
 """A piece of a name: up to and with the marks that names are made with."""
 
@@ -27,7 +29,7 @@ _BREAKS = re.compile(r"[^\s./:,_@-]*[\s./:,_@-]*")
 @lru_cache(maxsize=65536)
 def measure(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a line of text is at most, in the unit of its size."""
-    return sum(_width(one) for one in text) * size * (_BOLD if bold else 1.0)
+    return sum(_width(one) for one in text) * size * _SHARE * (_BOLD if bold else 1.0)
 
 
 def _width(character: str) -> float:
@@ -63,7 +65,7 @@ def _take(text: str, width: float, size: float, *, bold: bool) -> str:
 
 def _fit(text: str, width: float, size: float, *, bold: bool) -> str:
     """Return the longest beginning that is not wider than this; one character at least."""
-    limit, room = 0, width / (size * (_BOLD if bold else 1.0))
+    limit, room = 0, width / (size * _SHARE * (_BOLD if bold else 1.0))
     for character in text:
         room -= _width(character)
         if room < 0:

@@ -1,0 +1,155 @@
+"""The pictures of the cluster: its nodes, the layers of its stack, and how a request travels through it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.cluster import Node
+from kubefolio.facts.delivery import Application
+from kubefolio.facts.merge import applications, routes
+from kubefolio.measures.base import format_value
+from kubefolio.pages.base import World
+from kubefolio.views.components import LAYERS
+from kubefolio.views.diagram.boxes import draw_graph
+from kubefolio.views.diagram.chips import Band, Chip, draw_picture
+from kubefolio.views.diagram.figure import figure
+from kubefolio.views.diagram.graph import Box, Builder, Graph
+from kubefolio.views.diagram.outline import draw_outline
+from kubefolio.views.icons import find_slug
+from kubefolio.views.links import ARCHITECTURE, relative
+from kubefolio.views.tone import State
+
+MAX_NODES = 24
+"""More nodes than this are drawn as groups of nodes that are alike."""
+MAX_BOXES = 20
+"""More applications than this are drawn as groups, by what made them."""
+OUTSIDE, ENTRY, APPLICATION, STORAGE = range(4)
+OUTSIDE_NAMES = ("cloudflared", "ExternalDNS")
+"""Components that bring requests in or publish names; through which of them one comes, no object says."""
+
+
+def draw_nodes(world: World) -> Markup:
+    """Return the nodes by role; many of them grouped by zone and size."""
+    nodes = world.facts.nodes.items
+    roles = [("Control plane", [one for one in nodes if one.is_control_plane])]
+    roles.append(("Workers", [one for one in nodes if not one.is_control_plane]))
+    draw = _alone if len(nodes) <= MAX_NODES else _grouped
+    bands = [Band(name, draw(found), _some(len(found), "node")) for name, found in roles if found]
+    description = "A band for each role of nodes; a mark at each node says its state."
+    return draw_picture("cluster", "The cluster and its nodes", description, bands)
+
+
+def tell_state(node: Node) -> State:
+    """Return the state of a node in a word."""
+    if isinstance(node.ready, Missing):
+        return State("Unknown")
+    return State("Not ready" if not node.ready else "Ready" if node.schedulable else "Cordoned")
+
+
+def _alone(nodes: Sequence[Node]) -> tuple[Chip, ...]:
+    return tuple(Chip(one.name, note=_size(one), state=tell_state(one)) for one in nodes)
+
+
+def _size(node: Node) -> str:
+    cpu, memory = format_value(node.capacity.cpu_cores, "cores"), format_value(node.capacity.memory_bytes, "bytes")
+    return f"{cpu}, {memory}"
+
+
+def _grouped(nodes: Sequence[Node]) -> tuple[Chip, ...]:
+    """Return a chip for nodes of one zone, size and state."""
+    alike = Counter((str(one.zone), _size(one), tell_state(one).text) for one in nodes)
+    return tuple(
+        Chip(_some(count, "node") + (f" in {zone}" if zone else ""), note=f"{size} each", state=State(state))
+        for (zone, size, state), count in sorted(alike.items())
+    )
+
+
+def draw_stack(world: World) -> Markup:
+    """Return the layers of the stack, from the applications down to the operating system."""
+    layers: dict[str, list[Chip]] = {name: [] for name in LAYERS}
+    for one in world.stack:
+        layers[one.layer].append(Chip(one.name, note=one.version, icon=find_slug(one.name)))
+    bands = [Band(name, tuple(chips)) for name, chips in layers.items() if chips]
+    description = "A band for each layer, top to bottom; in each the components that were recognised, with versions."
+    return draw_picture("stack", "The layers of the stack", description, bands)
+
+
+def draw_traffic(world: World) -> Markup:
+    """Return how a request travels: the ways in, the applications behind them, and where those keep their data."""
+    graph = build_traffic(world)
+    if not graph.boxes:
+        return Markup()
+    description = "Boxes joined by arrows: the ways into the cluster, the applications, the classes of storage."
+    drawings = (draw_graph(graph), draw_outline(graph))
+    return figure("traffic", "How a request travels", description, drawings, graph.sentences)
+
+
+def build_traffic(world: World) -> Graph:
+    """Return the ways in, the applications that are reached by them, and their storage classes."""
+    found = applications(world.facts)
+    if isinstance(found, Missing) or isinstance(routes(world.facts), Missing):
+        return Graph(())
+    reached = [one for one in found if world.belongings(one).routes or world.belongings(one).exposed]
+    builder = Builder()
+    for application in reached:
+        box = builder.box(_application(world, application, alone=len(reached) <= MAX_BOXES))
+        _add_ways_in(builder, world, application, box)
+        for claim in world.belongings(application).claims:
+            name = str(claim.storage_class) or "default class"
+            storage = Box(f"storage {name}", STORAGE, "Storage class", name, look="storage")
+            builder.arrow(box, builder.box(storage), "keeps data on")
+    _add_outside(builder, world)
+    return builder.build(MAX_BOXES, _group)
+
+
+def _add_outside(builder: Builder, world: World) -> None:
+    """Add where requests come from, and the components that bring them."""
+    ways = [box.id for box in builder.boxes.values() if box.column == ENTRY]
+    if ways:
+        note = ", ".join(one.name for one in world.stack if one.name in OUTSIDE_NAMES)
+        outside = builder.box(Box("outside", OUTSIDE, "From outside", "Requests", note, "git"))
+        for way in ways:
+            builder.arrow(outside, way, "come in by")
+
+
+def _application(world: World, application: Application, *, alone: bool) -> Box:
+    """Return the box of an application, or, where there are many, of all that were made by the same."""
+    if alone:
+        workloads, services = len(world.belongings(application).workloads), len(world.belongings(application).services)
+        link = relative(ARCHITECTURE, world.application_pages[application])
+        note = f"{_some(services, 'Service')}, {_some(workloads, 'workload')}"
+        look = Box(f"app {link}", APPLICATION, "Application", application.name, note, "workload", link)
+        return look if application.health in ("Healthy", "") else _with_state(look, application)
+    maker = str(application.owner or application.project or application.destination_namespace or "others")
+    return Box(f"made by {maker}", APPLICATION, "Applications of", maker, look="workload")
+
+
+def _with_state(box: Box, application: Application) -> Box:
+    return Box(box.id, box.column, box.kind, box.name, box.note, box.look, box.link, State(application.health))
+
+
+def _some(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
+def _add_ways_in(builder: Builder, world: World, application: Application, box: str) -> None:
+    mine = world.belongings(application)
+    for route in mine.routes:
+        kind = "Ingress class" if route.kind == "Ingress" else "Entry point" if "Ingress" in route.kind else "Gateway"
+        for parent in route.parents or ("not stated",):
+            builder.arrow(builder.box(_entry(kind, str(parent))), box)
+    for service in mine.exposed:
+        builder.arrow(builder.box(_entry("Service", str(service.type))), box)
+
+
+def _entry(kind: str, name: str) -> Box:
+    return Box(f"entry {kind} {name}", ENTRY, kind, name, look="entry")
+
+
+def _group(column: int, rest: Iterable[Box]) -> Box:
+    names = {ENTRY: "ways in", APPLICATION: "groups of applications", STORAGE: "storage classes"}
+    return Box(f"group {column}", column, "and besides", f"{len(list(rest))} {names[column]}")
