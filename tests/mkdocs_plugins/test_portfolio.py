@@ -72,3 +72,15 @@ def test_look_comes_with_the_package(tmp_path: Path) -> None:
     assert 'rel="preload" href="assets/fonts/geist-latin.woff2"' in home
     assert (site / "assets/fonts/geist-latin.woff2").exists()
     assert list(site.rglob("*.map")) == []
+
+
+def test_previews_and_programs_find_the_site(tmp_path: Path) -> None:
+    config = write(tmp_path, name="Robin")
+    config.write_text(config.read_text("utf-8") + "site_url: https://example.net/me/\n", encoding="utf-8")
+    site = build_site(config)
+    home, project = ((site / name).read_text("utf-8") for name in ("index.html", "projects/watch/index.html"))
+    assert 'content="https&#58;&#47;&#47;example&#46;net&#47;me&#47;assets&#47;cards&#47;home&#46;png"' in home
+    assert "cards&#47;projects&#45;watch&#46;png" in project
+    assert (site / "assets/cards/projects-watch.png").read_bytes().startswith(b"\x89PNG")
+    assert "- [Watch](https://example.net/me/projects/watch/)" in (site / "llms.txt").read_text("utf-8")
+    assert "og:title" not in (site / "404.html").read_text("utf-8")

@@ -86,3 +86,15 @@ def test_no_page_is_wider_than_the_screen(nginx: Nginx, browser: Browser, path: 
     with browser.page(width=width) as page:
         page.goto(f"{nginx.url}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_search_index_is_fetched_only_when_someone_searches(nginx: Nginx, browser: Browser) -> None:
+    with browser.page() as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(nginx.url, wait_until="networkidle")
+        assert [url for url in asked if "search_index" in url] == []
+        page.keyboard.press("/")
+        page.keyboard.type("cilium")
+        page.locator(".md-search-result__item").first.wait_for()
+        assert len([url for url in asked if "search_index" in url]) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
@@ -11,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import meta
 
@@ -19,6 +21,7 @@ from kubefolio.errors import KubefolioError
 from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.mkdocs_plugins.machines import add_cards, add_llms, head_of
 from kubefolio.pages.base import World
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN as PORTFOLIO_PLUGIN
@@ -46,6 +49,7 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
 
     portfolio: Portfolio
     profile: Profile
+    _nav: Navigation
 
     def __init__(self) -> None:
         """Start on no page."""
@@ -88,7 +92,19 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
         self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name)
         for problem in self.portfolio.problems():
             log.warning(problem)
+        add_cards(files, self.portfolio, config)
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Note the navigation, whose pages have titles only when all of them were read."""
+        self._nav = nav
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let the theme ask for the head of a page, and list the pages for machines."""
+        env.globals["kubefolio_head"] = lambda page: head_of(page, self.portfolio, config)
+        add_llms(files, self._nav, self.portfolio, config)
+        return env
 
     def _is_project(self, file: File) -> bool:
         return file.src_uri.startswith(self.profile.projects) and file.name != "index"

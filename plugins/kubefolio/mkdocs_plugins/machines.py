@@ -1,0 +1,74 @@
+"""What the portfolio gives to machines: tags in the head of every page, pictures for previews, and llms.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+
+from kubefolio.portfolio.blocks import Portfolio
+from kubefolio.portfolio.card import draw_card
+from kubefolio.portfolio.head import PageHead, build_head
+from kubefolio.portfolio.llms import LLMS, Entry, render_llms
+
+CARDS = "assets/cards/"
+
+
+def add_cards(files: Files, portfolio: Portfolio, config: MkDocsConfig) -> None:
+    """Add the picture of the site and of each project."""
+    foot = (config.site_url or config.site_name).split("://")[-1].rstrip("/")
+    profile = portfolio.profile
+    home = draw_card(profile.role or "Portfolio", portfolio.name, profile.summary, foot)
+    files.append(File.generated(config, f"{CARDS}home.png", content=home))
+    for project in portfolio.projects:
+        card = draw_card(f"{portfolio.name} / project", project.front.title, project.summary, foot)
+        files.append(File.generated(config, _card(project.address), content=card))
+
+
+def _card(address: str) -> str:
+    return f"{CARDS}{address.strip('/').replace('/', '-')}.png"
+
+
+def head_of(page: Page | None, portfolio: Portfolio, config: MkDocsConfig) -> Markup:
+    """Return the tags of a page's head; a page that is not in the site, such as the 404, has none."""
+    if page is None:
+        return Markup()
+    root = config.site_url or ""
+    is_project = portfolio.find(page.url) is not None
+    return build_head(
+        PageHead(
+            title=str(page.meta.get("title") or page.title or ""),
+            description=str(page.meta.get("description") or config.site_description or ""),
+            url=page.canonical_url or "",
+            image=f"{root}{_card(page.url) if is_project else f'{CARDS}home.png'}" if root else "",
+            is_home=page.is_homepage,
+        ),
+        portfolio.profile,
+        config.site_name,
+        root,
+    )
+
+
+def add_llms(files: Files, nav: Navigation, portfolio: Portfolio, config: MkDocsConfig) -> None:
+    """Add the list of pages, with the addresses that a visitor sees."""
+    root = config.site_url or "/"
+    entries = tuple(
+        Entry(section, str(page.title), str(page.meta.get("description") or ""), f"{root}{page.url}")
+        for section, page in _walk(nav.items, "")
+    )
+    summary = portfolio.profile.summary or config.site_description or config.site_name
+    text = render_llms(portfolio.name, summary, entries)
+    files.append(File.generated(config, LLMS, content=text))
+
+
+def _walk(items: list[StructureItem], section: str) -> Iterator[tuple[str, Page]]:
+    for item in items:
+        if isinstance(item, Page):
+            yield section, item
+        elif isinstance(item, Section):
+            yield from _walk(item.children, section or item.title)
