@@ -67,5 +67,6 @@ def test_list_of_pages_keeps_each_entry_on_its_line() -> None:
         Entry("Cluster", "A [b](c)\nd", str(encode("35 <apps>")), "https://x/a/"),
     )
     assert render_llms("Me", "What\nI do", entries) == (
-        "# Me\n\n> What I do\n\n## Pages\n\n- [Home](https://x/)\n\n## Cluster\n\n- [A b (c) d](https://x/a/): 35 apps\n"
+        "# Me\n\n> What I do\n\n## Pages\n\n- [Home](https://x/)\n\n## Cluster\n\n- [A b (c) d](https://x/a/): 35 apps"
+        "\n"
     )
