@@ -23,7 +23,20 @@ STYLESHEET = "assets/kubefolio.css"
 """Address of the stylesheet within the tree."""
 
 STYLES = (
-    *("tokens", "fonts", "theme", "page", "tables", "inventory", "stack", "nodes", "charts", "diagrams", "icons"),
+    *(
+        "tokens",
+        "fonts",
+        "theme",
+        "page",
+        "tables",
+        "inventory",
+        "stack",
+        "nodes",
+        "platform",
+        "charts",
+        "diagrams",
+        "icons",
+    ),
     *("claims", "portfolio"),
     "print",
 )

@@ -29,7 +29,7 @@ from kubefolio.pages.base import Document
 from kubefolio.pages.base import File as Made
 from kubefolio.render import SCRIPT, STYLESHEET, render
 from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN
-from kubefolio.views.links import APPLICATIONS
+from kubefolio.views.links import is_listed_elsewhere
 from kubefolio.views.notice import Site
 
 
@@ -81,7 +81,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
             file = File.generated(config, made.path, content=made.content)
             if isinstance(made, Document):
                 FinishedPage(titles.get(made.path), file, config, made)
-            if made.path.startswith(APPLICATIONS) and made.path != f"{APPLICATIONS}index.md":
+            if is_listed_elsewhere(made.path):
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         return files

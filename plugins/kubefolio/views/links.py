@@ -18,8 +18,19 @@ APPLICATIONS = "applications/"
 DELIVERY = "delivery/"
 METRICS = "metrics/"
 EVIDENCE = "evidence/"
+NODES = "nodes/"
+SECURITY = "security/"
+STORAGE = "storage/"
+SCORECARD = "scorecard/"
+BREAK_GLASS = "break-glass/"
 MEASURES = "measures/"
 DATA = "data/"
+
+
+def is_listed_elsewhere(path: str) -> bool:
+    """Tell whether a page is one of many that another page lists, or in one edition only: it is in no navigation."""
+    many = any(path.startswith(folder) and path != f"{folder}index.md" for folder in (APPLICATIONS, SCORECARD))
+    return many or path.startswith(BREAK_GLASS)
 
 
 def relative(source: str, target: str) -> str:

@@ -82,7 +82,7 @@ class Storage:
         self._replicas: dict[str, list[LonghornReplica]] = defaultdict(list)
         for one in facts.longhorn_replicas.items:
             self._replicas[one.volume].append(one)
-        self._unseen = _unseen(facts)
+        self.unseen = _unseen(facts)
 
     def of(self, claim: VolumeClaim) -> Stored:
         """Return what lies behind a claim."""
@@ -95,7 +95,7 @@ class Storage:
             replicas=tuple(self._replicas.get(claim.volume, ())) if longhorn else (),
             backups=(*self._by_longhorn(longhorn, jobs), *self._by_velero(claim), *self._by_database(claim)),
             snapshots=tuple(one for one in jobs if one.task.startswith("snapshot")),
-            unseen=self._unseen,
+            unseen=self.unseen,
         )
 
     def _by_longhorn(self, volume: LonghornVolume | None, jobs: tuple[LonghornJob, ...]) -> tuple[BackedUp, ...]:

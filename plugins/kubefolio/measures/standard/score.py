@@ -108,7 +108,7 @@ class Scorer:
 
     def __init__(self, standard: Standard) -> None:
         """Hold against this standard."""
-        self.standard = standard
+        self.standard, self.rules = standard, RULES
         self._last: tuple[FactSet, Scorecard | Missing] | None = None
 
     def __call__(self, facts: FactSet) -> Scorecard | Missing:

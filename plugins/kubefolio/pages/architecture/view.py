@@ -19,6 +19,7 @@ from kubefolio.pages.architecture.diagram import draw_nodes, draw_stack, draw_tr
 from kubefolio.pages.base import Page, World
 from kubefolio.views.components import LAYERS
 from kubefolio.views.links import ARCHITECTURE
+from kubefolio.views.quorum import describe_quorum
 from kubefolio.views.stack import Recognised, list_unread
 from kubefolio.views.tiles import Tile, build_tiles
 from kubefolio.views.tone import State
@@ -108,7 +109,7 @@ def _build_view(world: World) -> View:
     return View(
         tiles=build_tiles(world.measured, *TILES),
         facts=tuple(world.measured[name] for name in FACTS),
-        quorum=_describe_quorum(world),
+        quorum=describe_quorum(world.measured),
         nodes=nodes,
         show_cards=not isinstance(nodes, Missing) and len(nodes) <= MAX_CARDS,
         layers=tuple(sorted(layers, key=lambda layer: LAYERS.index(layer.name))),
@@ -117,19 +118,6 @@ def _build_view(world: World) -> View:
         traffic_picture=draw_traffic(world),
         unread=list_unread(world.facts),
     )
-
-
-def _describe_quorum(world: World) -> str | Missing:
-    """Return what the number of etcd members means, in a sentence."""
-    members = world.measured["etcd.members"].value
-    tolerated = world.measured["etcd.failures_tolerated"].value
-    if isinstance(members, Missing):
-        return members
-    if members == 1:
-        return "One etcd member: if its node fails, the control plane is down until it is back."
-    if tolerated == 0:
-        return f"{members} etcd members: a majority needs both, so no failure is tolerated."
-    return f"{members} etcd members: the control plane survives the loss of {tolerated}."
 
 
 def _build_nodes(world: World) -> tuple[NodeView, ...] | Missing:

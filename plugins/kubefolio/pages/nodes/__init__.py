@@ -1,0 +1,1 @@
+"""The nodes page: the machines, one by one or in groups."""

@@ -1,0 +1,1 @@
+"""The scorecard, and a page for each rule of the standard."""

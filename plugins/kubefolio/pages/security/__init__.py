@@ -1,0 +1,1 @@
+"""The security page: what protects each namespace and application, and how it is exposed."""

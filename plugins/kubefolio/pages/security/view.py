@@ -1,0 +1,216 @@
+"""What the security page shows: namespace by namespace, what closes it, encrypts it and bounds it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.factset import FactSet, fields_of
+from kubefolio.facts.merge import routes, workloads
+from kubefolio.facts.workloads import Workload
+from kubefolio.measures.protection import Policy, list_policies
+from kubefolio.pages.base import Page, World
+from kubefolio.pages.security.certificates import CertificateRow, count_secrets, describe_certificate
+from kubefolio.views.links import SCORECARD, SECURITY, relative
+from kubefolio.views.ownership import EXPOSED
+from kubefolio.views.posture import Verdict, describe_pod_security, describe_workload
+from kubefolio.views.tiles import Tile, build_tiles
+from kubefolio.views.tone import Tone
+
+MAX_LIST = 200
+"""Rows of a list of exceptions; how many more there are is said."""
+
+
+@dataclass(frozen=True)
+class NamespaceRow:
+    """A namespace, ready to print."""
+
+    name: str
+    workloads: int
+    ingress: Verdict | Missing
+    egress: Verdict | Missing
+    mtls: Verdict | Missing
+    pod_security: Verdict
+    accounts: Verdict | Missing
+    host: Verdict
+    routes: str
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """A policy that undoes itself."""
+
+    kind: str
+    namespace: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A workload that holds its machine."""
+
+    kind: str
+    namespace: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The page."""
+
+    tiles: tuple[Tile, ...]
+    rules: str
+    namespaces: tuple[NamespaceRow, ...] | Missing
+    mistakes: tuple[PolicyRow, ...] | Missing
+    holders: tuple[Holder, ...] | Missing
+    more_holders: int
+    certificates: tuple[CertificateRow, ...] | Missing
+    secrets: tuple[tuple[str, str], ...]
+    """Kind of what becomes a Secret, and how many of them are in step."""
+
+
+NEEDS = fields_of("kubernetes")
+
+
+def build_pages(world: World) -> tuple[Page, ...]:
+    """Return the page."""
+    description = "What protects each namespace: network policies, mutual TLS, pod security, accounts, ways in."
+    return (Page(SECURITY, "security/page.md.j2", "Security", description, _build_view(world), NEEDS),)
+
+
+def _build_view(world: World) -> View:
+    running = workloads(world.facts)
+    holders = running if isinstance(running, Missing) else tuple(_holders(running))
+    certificates = world.facts.certificates.value
+    return View(
+        tiles=build_tiles(
+            world.measured,
+            "scorecard.network_policy",
+            "scorecard.non_root",
+            "scorecard.read_only_root",
+            "scorecard.no_host_access",
+            "network_policies.namespaces/namespaces.total",
+        ),
+        rules=relative(SECURITY, SCORECARD),
+        namespaces=running if isinstance(running, Missing) else _namespaces(world, running),
+        mistakes=_mistakes(world.facts),
+        holders=holders if isinstance(holders, Missing) else holders[:MAX_LIST],
+        more_holders=0 if isinstance(holders, Missing) else max(0, len(holders) - MAX_LIST),
+        certificates=certificates
+        if isinstance(certificates, Missing)
+        else tuple(describe_certificate(world, one) for one in certificates),
+        secrets=tuple(count_secrets(world.facts)),
+    )
+
+
+def _namespaces(world: World, running: Iterable[Workload]) -> tuple[NamespaceRow, ...]:
+    found: dict[str, list[Workload]] = defaultdict(list)
+    for one in running:
+        found[one.namespace].append(one)
+    ways = _ways_in(world.facts)
+    return tuple(_namespace(world, name, found[name], ways) for name in sorted(found))
+
+
+def _ways_in(facts: FactSet) -> Counter[tuple[str, str]] | Missing:
+    """Return how many routes, and how many open Services, each namespace has."""
+    known = routes(facts)
+    if isinstance(known, Missing):
+        return known
+    if isinstance(facts.services.value, Missing):
+        return facts.services.value
+    found = Counter((str(one.namespace), "route") for one in known)
+    return found + Counter((str(one.namespace), "port") for one in facts.services.value if one.type in EXPOSED)
+
+
+def _namespace(
+    world: World, name: str, found: list[Workload], ways: Counter[tuple[str, str]] | Missing
+) -> NamespaceRow:
+    postures = [describe_workload(world.protection, one) for one in found]
+    return NamespaceRow(
+        name=name,
+        workloads=len(found),
+        ingress=_together([one.ingress for one in postures]),
+        egress=_together([one.egress for one in postures]),
+        mtls=_together([one.mtls for one in postures]),
+        pod_security=describe_pod_security(world.facts, world.protection, name),
+        accounts=_accounts(world, found),
+        host=_host([one.host for one in postures]),
+        routes=_count_ways(name, ways),
+    )
+
+
+def _together(verdicts: list[Verdict | Missing]) -> Verdict | Missing:
+    """Return what holds for all workloads of a namespace, or how many of them each word holds for."""
+    missing = next((one for one in verdicts if isinstance(one, Missing)), None)
+    known = [one for one in verdicts if isinstance(one, Verdict)]
+    if missing:
+        return missing
+    counts = Counter(one.word for one in known)
+    if len(counts) == 1:
+        reasons = {one.reason for one in known}
+        return Verdict(known[0].word, known[0].tone, reasons.pop() if len(reasons) == 1 else "")
+    tones: tuple[Tone, ...] = ("bad", "warn", "quiet", "good")
+    worst = min(known, key=lambda one: tones.index(one.tone))
+    words = "; ".join(f"{word}: {number}" for word, number in sorted(counts.items()))
+    return Verdict("Mixed", worst.tone, words)
+
+
+def _accounts(world: World, found: list[Workload]) -> Verdict | Missing:
+    shared = [one for one in found if one.service_account in ("", "default")]
+    mounts = [world.protection.mounts_token(one) for one in shared]
+    missing = next((one for one in mounts if isinstance(one, Missing)), None)
+    if missing:
+        return missing
+    if not shared:
+        return Verdict("Own accounts", "good")
+    mounted = sum(one is True for one in mounts)
+    words = f"default is used by {len(shared)} of {len(found)}; its token is mounted in {mounted}"
+    return Verdict("Default account", "warn" if mounted else "good", words)
+
+
+def _host(verdicts: list[Verdict]) -> Verdict:
+    holding = [one for one in verdicts if one.tone == "warn"]
+    if not holding:
+        return Verdict("None", "good")
+    return Verdict(f"{len(holding)} of {len(verdicts)}", "warn", ", ".join(sorted({one.reason for one in holding})))
+
+
+def _count_ways(name: str, ways: Counter[tuple[str, str]] | Missing) -> str:
+    if isinstance(ways, Missing):
+        return "not measured"
+    parts = [f"routes: {ways[name, 'route']}"] if ways[name, "route"] else []
+    parts += [f"open ports: {ways[name, 'port']}"] if ways[name, "port"] else []
+    return ", ".join(parts) or "none"
+
+
+def _mistakes(facts: FactSet) -> tuple[PolicyRow, ...] | Missing:
+    """Return the policies with a rule that lets everybody in."""
+    if isinstance(facts.network_policies.value, Missing):
+        return facts.network_policies.value
+    return tuple(
+        PolicyRow(one.kind, one.namespace or "all", one.name, _mistake(one))
+        for one in list_policies(facts)
+        if one.opens_all
+    )
+
+
+def _mistake(policy: Policy) -> str:
+    if "Ingress" in policy.opens:
+        return "one of its ingress rules is empty, or names everybody: all traffic gets in"
+    return "one of its ingress rules names every namespace on every port: all of the cluster gets in"
+
+
+def _holders(running: Iterable[Workload]) -> Iterable[Holder]:
+    for one in running:
+        held = [word for word, holds in _held(one) if holds]
+        if held:
+            yield Holder(one.kind, one.namespace, one.name, ", ".join(held))
+
+
+def _held(one: Workload) -> tuple[tuple[str, bool], ...]:
+    privileged = any(each.privileged for each in one.containers)
+    return (("privileged", privileged), ("host network", one.host_network), ("host processes", one.host_pid))

@@ -1,0 +1,1 @@
+"""The storage page: classes, volumes and their copies, and what is copied elsewhere."""
