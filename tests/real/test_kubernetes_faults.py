@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -174,6 +175,19 @@ def test_an_answer_that_drips_anywhere_else_is_given_up(start: bytes, filler: by
 def test_a_list_without_end_is_given_up(look_with: LookWith) -> None:
     page = {"metadata": {"continue": "more"}, "items": [pod("again")]}
     assert_only_pods_failed(look_with(faults.reply(Answer(200, json.dumps(page).encode())), timeout_s=1.0), LATE)
+
+
+def test_a_list_longer_than_its_limit_is_missing_as_a_whole(look_with: LookWith) -> None:
+    page = {"metadata": {"continue": "more"}, "items": [pod("again")] * 50}
+    fault = faults.reply(Answer(200, json.dumps(page).encode()))
+    assert_only_pods_failed(look_with(fault, max_objects=120, timeout_s=3.0), "there are more than 120")
+
+
+def test_a_small_answer_that_unpacks_to_a_huge_one_is_given_up_at_its_limit(look_with: LookWith) -> None:
+    packed = gzip.compress(b" " * 200 * 1024**2)
+    answer = Answer(200, packed, (("Content-Type", "application/json"), ("Content-Encoding", "gzip")))
+    assert len(packed) < 256 * 1024
+    assert_only_pods_failed(look_with(faults.reply(answer), max_bytes=1024**2), "the answer is longer than 1 MiB")
 
 
 def test_a_list_of_slow_pages_is_bounded_as_a_whole(look_with: LookWith) -> None:

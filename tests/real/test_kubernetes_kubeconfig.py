@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,7 +38,7 @@ def write(path: Path, user: Mapping[str, Any], **cluster: Any) -> Path:  # noqa:
     return path
 
 
-def why(kubeconfig: Path, **settings: str) -> str:
+def why(kubeconfig: Path, **settings: Any) -> str:  # noqa: ANN401  # any setting
     """Return what the operator is told when everything is missing; a reader of the site learns no more than that."""
     told: list[str] = []
     seen = look(kubeconfig, told.append, **settings)
@@ -132,6 +135,42 @@ def test_an_exec_plugin_that_gives_nothing_is_said(user: dict[str, Any], tmp_pat
     assert why(write(tmp_path / "kubeconfig", user)) == (
         "kubernetes: the kubeconfig's exec plugin gave no credentials; run 'kubectl get nodes' with it to see why"
     )
+
+
+def test_an_exec_plugin_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> None:
+    ends = tmp_path / "ends"
+    user = exec_user("sh", "-c", f"(sleep 3; echo still there > {ends}) & sleep 60")
+    began = time.monotonic()
+    assert "gave no credentials within 0.5 s (sources.kubernetes.exec_timeout_s)" in why(
+        write(tmp_path / "kubeconfig", user), exec_timeout_s=0.5
+    )
+    assert time.monotonic() - began < 3
+    time.sleep(max(0.0, began + 4 - time.monotonic()))
+    assert not ends.exists()
+
+
+def test_an_exec_plugin_that_must_ask_somebody_is_not_run_where_nobody_is(tmp_path: Path) -> None:
+    user = exec_user("touch", str(tmp_path / "asked"))
+    user["exec"]["interactiveMode"] = "Always"
+    assert "gave no credentials" in why(write(tmp_path / "kubeconfig", user))
+    assert not (tmp_path / "asked").exists()
+
+
+def test_no_shell_reads_the_command_of_an_exec_plugin(tmp_path: Path) -> None:
+    user = exec_user(f"true; touch {tmp_path}/run", f"$(touch {tmp_path}/run)", f"; touch {tmp_path}/run")
+    assert "gave no credentials" in why(write(tmp_path / "kubeconfig", user))
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_an_exec_plugin_says_is_printed_nowhere(tmp_path: Path) -> None:
+    path = write(tmp_path / "kubeconfig", exec_user("sh", "-c", f"echo {SECRET} >&2; exit 1"))
+    done = subprocess.run(
+        [sys.executable, "-m", "kubefolio", "collect", "--kubeconfig", str(path), "-o", str(tmp_path / "out.json")],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "gave no credentials" in done.stderr
+    assert SECRET not in done.stdout + done.stderr
 
 
 def test_an_exec_plugin_that_gives_a_token_is_used(apiserver: ApiServer, tmp_path: Path) -> None:

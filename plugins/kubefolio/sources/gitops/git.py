@@ -6,6 +6,7 @@ import base64
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -47,15 +48,7 @@ ENVIRONMENT = {
     "LC_ALL": "C",
 }
 KEPT = (
-    "PATH",
-    "HOME",
-    "SSH_AUTH_SOCK",
-    "HTTPS_PROXY",
-    "https_proxy",
-    "NO_PROXY",
-    "no_proxy",
-    "SSL_CERT_FILE",
-    "TMPDIR",
+    *("PATH", "HOME", "SSH_AUTH_SOCK", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "TMPDIR"),
 )
 POLL_S = 0.1
 
@@ -81,6 +74,7 @@ def environment(remote: Remote | None = None) -> dict[str, str]:
     """Return the whole environment of a Git command; configuration goes in it, not in the arguments."""
     settings = dict(SAFE)
     if remote is not None and remote.authorization:
+        settings["http.followRedirects"] = "false"  # Git would show the header to whom it is sent to
         settings[f"http.{remote.url}.extraHeader"] = f"Authorization: {remote.authorization}"
     pairs = {"GIT_CONFIG_COUNT": str(len(settings))}
     for index, (key, value) in enumerate(settings.items()):
@@ -165,14 +159,20 @@ def watch(process: subprocess.Popen[bytes], folder: Path, timeout_s: float, max_
     while True:
         running = process.poll() is None
         if size_of(folder) > max_bytes:
-            process.kill()
+            end(process)
             return f"would take more than {max_bytes} bytes"
         if not running:
             return ""
         if time.monotonic() > deadline:
-            process.kill()
+            end(process)
             return f"took longer than {timeout_s:g} s"
         time.sleep(POLL_S)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started: the helper that talks to the server would go on."""
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def size_of(folder: Path) -> int:

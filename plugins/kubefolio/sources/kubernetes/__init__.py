@@ -16,7 +16,7 @@ from kubefolio.facts.cluster import ServerVersion
 from kubefolio.sources.http import UNREADABLE, FetchError
 from kubefolio.sources.kubernetes.client import Connection, KubernetesSettings, connect
 from kubefolio.sources.kubernetes.kinds import KINDS
-from kubefolio.sources.kubernetes.lists import REJECTED, list_api_versions, list_kind
+from kubefolio.sources.kubernetes.lists import REJECTED, Paging, list_api_versions, list_kind
 
 FIELDS = ("version", *(kind.field for kind in KINDS))
 """Fields of the FactSet that this source fills."""
@@ -51,7 +51,7 @@ def read(
 
     def one(index: int) -> tuple[str, Reading[Any]]:
         kind = KINDS[index]
-        path, value = list_kind(connection, kind, served, settings.page_size)
+        path, value = list_kind(connection, kind, served, Paging(settings.page_size, settings.max_objects))
         progress(kind.field)
         return kind.field, Reading(value, Origin("kubernetes", path, now))
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Mapping
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +21,7 @@ from kubefolio.errors import SourceError
 from kubefolio.sources.bounds import Count, Seconds, Text
 from kubefolio.sources.deadline import bound_reads
 from kubefolio.sources.http import Limits, fetch
+from kubefolio.sources.kubernetes import exec_plugin
 
 if TYPE_CHECKING:
     import urllib3
@@ -39,10 +44,14 @@ class KubernetesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """Longest time for one list, in seconds, retries included."""
     page_size: Count = 500
     """Objects asked for at a time."""
+    max_objects: Count = 200_000
+    """Objects of one kind that are read at most; a longer list is missing as a whole."""
     max_parallel: Count = 8
     """Lists that are read at the same time."""
     max_bytes: Count = 64 * 1024 * 1024
     """Longest single answer, in bytes."""
+    exec_timeout_s: Seconds = 60.0
+    """Longest time for the kubeconfig's exec plugin, in seconds; a login in a browser may need more."""
 
 
 @dataclass(frozen=True)
@@ -110,23 +119,52 @@ def _in_cluster(settings: KubernetesSettings) -> bool:
 
 
 def _load_kubeconfig(config: Any, configuration: Any, settings: KubernetesSettings) -> None:  # noqa: ANN401
-    file = str(Path(settings.kubeconfig).expanduser()) if settings.kubeconfig else None
-    config.load_kube_config(config_file=file, context=settings.context, client_configuration=configuration)
-    if _uses_exec_plugin(config, file, settings.context) and not (
-        _authorization(configuration) or configuration.cert_file
-    ):
+    loader = config.kube_config._get_kube_config_loader(  # noqa: SLF001  # the client has no public way to ask
+        filename=_kubeconfig(config, settings), active_context=settings.context
+    )
+    plugin = loader._user["exec"] if loader._user and "exec" in loader._user else None  # noqa: SLF001
+    if plugin is not None:
+        _bound_plugin(plugin.value, settings.exec_timeout_s)
+    began = time.monotonic()
+    with _quiet_root():
+        loader.load_and_set(configuration)
+    if plugin is not None and not (_authorization(configuration) or configuration.cert_file):
+        late = time.monotonic() - began >= settings.exec_timeout_s
+        when = f" within {settings.exec_timeout_s:g} s (sources.kubernetes.exec_timeout_s)" if late else ""
         raise SourceError(
-            "kubernetes: the kubeconfig's exec plugin gave no credentials; run 'kubectl get nodes' with it to see why",
+            f"kubernetes: the kubeconfig's exec plugin gave no credentials{when}; "
+            "run 'kubectl get nodes' with it to see why",
             UNUSABLE,
         )
 
 
-def _uses_exec_plugin(config: Any, file: str | None, context: str | None) -> bool:  # noqa: ANN401
-    """Tell whether the context's user has an exec plugin: the client only logs its failure and goes on without it."""
-    loader = config.kube_config._get_kube_config_loader(  # noqa: SLF001  # the client has no public way to ask
-        filename=file or config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION, active_context=context
-    )
-    return bool(loader._user and "exec" in loader._user)  # noqa: SLF001
+def _kubeconfig(config: Any, settings: KubernetesSettings) -> str:  # noqa: ANN401
+    default: str = config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION
+    return str(Path(settings.kubeconfig).expanduser()) if settings.kubeconfig else default
+
+
+def _bound_plugin(plugin: dict[str, Any], seconds: float) -> None:
+    """Put the program that ends a plugin in time before its command: the client would wait for ever."""
+    runner = [
+        sys.executable,
+        "-I",
+        exec_plugin.__file__,
+        f"{seconds:g}",
+        plugin.get("interactiveMode") or "IfAvailable",
+    ]
+    plugin["args"] = [*runner[1:], plugin["command"], *(plugin.get("args") or ())]
+    plugin["command"] = runner[0]
+
+
+@contextmanager
+def _quiet_root() -> Iterator[None]:
+    """Keep the client from giving the root logger a handler, through which a failed plugin's words would be printed."""
+    root, handler = logging.getLogger(), logging.NullHandler()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
 
 
 def _authorization(configuration: Any) -> dict[str, str]:  # noqa: ANN401

@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,16 @@ from kubefolio.sources.kubernetes.kinds.meta import AnyKind
 
 MAX_PAGES = 10_000
 """A list that still goes on after so many pages is endless."""
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How a list is asked for."""
+
+    page_size: int
+    max_objects: int
+    """A server need not heed the size of a page, and a list need not end."""
+
 
 REJECTED = "the cluster does not accept our credentials"
 """Why nothing can be read with a token that is not, or no longer, good."""
@@ -70,14 +81,14 @@ def list_api_versions(connection: Connection) -> frozenset[str]:
 
 
 def list_kind(
-    connection: Connection, kind: AnyKind, served: frozenset[str], page_size: int
+    connection: Connection, kind: AnyKind, served: frozenset[str], paging: Paging
 ) -> tuple[str, tuple[Any, ...] | Missing]:
     """Return the API path that was asked and all facts of the kind, sorted, or why they are missing.
 
     A list is whole or it is Missing, never in between.
     """
     for version in (version for version in kind.versions if version in served):
-        value = _list_served(connection, kind, version, page_size)
+        value = _list_served(connection, kind, version, paging)
         if not (isinstance(value, Missing) and value.cause == "absent"):
             return kind.path(version), value
     return kind.path(kind.versions[0]), _absent(kind)
@@ -87,10 +98,10 @@ def _absent(kind: AnyKind) -> Missing:
     return Missing(f"the cluster does not serve {kind.resource}{_of_group(kind)}", "absent")
 
 
-def _list_served(connection: Connection, kind: AnyKind, version: str, page_size: int) -> tuple[Any, ...] | Missing:
+def _list_served(connection: Connection, kind: AnyKind, version: str, paging: Paging) -> tuple[Any, ...] | Missing:
     try:
         with _without_garbage_collection():
-            return tuple(sorted(_list_version(connection, kind, version, page_size), key=_identity))
+            return tuple(sorted(_list_version(connection, kind, version, paging), key=_identity))
     except FetchError as error:
         return _absent(kind) if error.status == HTTPStatus.NOT_FOUND else describe(error, kind)
     except UNREADABLE as error:
@@ -102,24 +113,26 @@ def _of_group(kind: AnyKind) -> str:
     return f" ({' or '.join(group for group in kind.groups)})" if any(kind.groups) else ""
 
 
-def _list_version(connection: Connection, kind: AnyKind, version: str, page_size: int) -> list[Any]:
+def _list_version(connection: Connection, kind: AnyKind, version: str, paging: Paging) -> list[Any]:
     deadline = time.monotonic() + connection.limits.total_s
     try:
-        return _list_pages(connection, kind, version, page_size, deadline)
+        return _list_pages(connection, kind, version, paging, deadline)
     except FetchError as error:
         if error.status != HTTPStatus.GONE:
             raise
-        return _list_pages(connection, kind, version, page_size, deadline)
+        return _list_pages(connection, kind, version, paging, deadline)
 
 
-def _list_pages(connection: Connection, kind: AnyKind, version: str, page_size: int, deadline: float) -> list[Any]:
+def _list_pages(connection: Connection, kind: AnyKind, version: str, paging: Paging, deadline: float) -> list[Any]:
     decoder = msgspec.json.Decoder(_list_type(kind))
     facts: list[Any] = []
     token = ""
     for _ in range(MAX_PAGES):
-        query = {"limit": str(page_size)} | ({"continue": token} if token else {})
+        query = {"limit": str(paging.page_size)} | ({"continue": token} if token else {})
         page = decoder.decode(connection.get(f"{kind.path(version)}?{urlencode(query)}", deadline))
         facts.extend(kind.parse(wire) for wire in page.items or ())
+        if len(facts) > paging.max_objects:
+            raise FetchError(f"there are more than {paging.max_objects}")
         token = page.metadata.continue_
         if not token:
             return facts
