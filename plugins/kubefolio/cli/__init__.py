@@ -7,7 +7,9 @@ import click
 from kubefolio import __version__
 from kubefolio.cli.check import check_command
 from kubefolio.cli.collect import collect_command
+from kubefolio.cli.doctor import doctor_command
 from kubefolio.cli.find import find_command
+from kubefolio.cli.init import init_command
 from kubefolio.cli.publish import publish_command
 from kubefolio.cli.rbac import rbac_command
 from kubefolio.cli.render import render_command
@@ -32,6 +34,15 @@ def main() -> None:
     """Describe a Kubernetes cluster from facts: collect them, render pages from them, publish."""
 
 
-COMMANDS = (collect_command, render_command, check_command, find_command, publish_command, rbac_command)
+COMMANDS = (
+    collect_command,
+    render_command,
+    check_command,
+    find_command,
+    publish_command,
+    rbac_command,
+    init_command,
+    doctor_command,
+)
 for command in COMMANDS:
     main.add_command(command)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -14,16 +15,23 @@ from kubefolio.problems import list_problems
 
 def with_progress(read: Callable[[Progress, Warn], FactSet]) -> FactSet:
     """Return the facts; show what is being read on a terminal, and every problem, with its details, at the end."""
-    is_terminal = sys.stderr.isatty()
     details: list[str] = []
+    with show_progress() as progress:
+        facts = read(progress, details.append)
+    for problem in (*details, *list_problems(facts)):
+        click.echo(f"kubefolio: warning: {problem}", err=True)
+    return facts
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress]:
+    """Show the name of each thing that was read, on a terminal only, and nothing when all are."""
+    is_terminal = sys.stderr.isatty()
 
     def progress(name: str) -> None:
         if is_terminal:
             click.echo(f"\r\033[Kread {name}", err=True, nl=False)
 
-    facts = read(progress, details.append)
+    yield progress
     if is_terminal:
         click.echo("\r\033[K", err=True, nl=False)
-    for problem in (*details, *list_problems(facts)):
-        click.echo(f"kubefolio: warning: {problem}", err=True)
-    return facts

@@ -101,6 +101,18 @@ def connect(settings: KubernetesSettings) -> Connection:
     )
 
 
+def list_contexts(settings: KubernetesSettings) -> tuple[str, ...]:
+    """Return the names of the kubeconfig's contexts, sorted; none where it cannot be read."""
+    from kubernetes import config  # noqa: PLC0415  # see `connect`
+
+    try:
+        file = str(Path(settings.kubeconfig).expanduser()) if settings.kubeconfig else None
+        contexts, _ = config.list_kube_config_contexts(config_file=file)
+    except (config.ConfigException, *MALFORMED):
+        return ()
+    return tuple(sorted(str(context["name"]) for context in contexts))
+
+
 @lru_cache(maxsize=4096)
 def parse_quantity(text: str) -> Decimal:
     """Return a quantity in its base unit (cores, bytes, pieces); what is no quantity is a ValueError."""
