@@ -22,6 +22,7 @@ from kubefolio.pages.base import World
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN, parse_profile
 from kubefolio.settings import Settings, read_options
+from kubefolio.views.notice import Site
 
 COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
 
@@ -80,14 +81,15 @@ def _examine_claims(settings: Settings, facts: FactSet, options: dict[str, Any])
 def _examine_portfolio(settings: Settings, facts: FactSet, file: Path) -> Iterator[Finding]:
     options = read_options(file, PLUGIN)
     try:
-        profile = parse_profile(options, measure_all(facts, load_catalogue(settings.measures)))
+        catalogue = load_catalogue(settings.measures)
+        profile = parse_profile(options, measure_all(facts, catalogue))
         folder = file.parent / "docs" / profile.projects
         pages = [page for page in list_pages(file) if page.is_relative_to(folder) and page.name != "index.md"]
         projects = tuple(read_project(page, file.parent / "docs") for page in pages)
     except KubefolioError as error:
         yield Finding("problem", "portfolio", str(error))
         return
-    portfolio = Portfolio(World(facts), profile, projects, "")
+    portfolio = Portfolio(World(facts, Site(catalogue=catalogue)), profile, projects, "")
     if isinstance(portfolio.named, Missing):
         yield Finding("warning", "portfolio", f"projects could not be checked: {portfolio.named.missing}")
         return

@@ -10,13 +10,28 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
+from mkdocs.utils import meta
 
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.card import draw_card
 from kubefolio.portfolio.head import PageHead, build_head
 from kubefolio.portfolio.llms import LLMS, Entry, render_llms
+from kubefolio.portfolio.skills import FindPage, PageLink
 
 CARDS = "assets/cards/"
+
+
+def finder(files: Files) -> FindPage:
+    """Return what finds a page by its path below docs/: its title by its front matter, and its address."""
+
+    def find(path: str) -> PageLink | None:
+        file = files.get_file_from_path(path)
+        if file is None or not file.is_documentation_page():
+            return None
+        front = meta.get_data(file.content_string)[1]
+        return PageLink(str(front.get("title") or path), file.url)
+
+    return find
 
 
 def add_cards(files: Files, portfolio: Portfolio, config: MkDocsConfig) -> None:

@@ -21,7 +21,7 @@ from kubefolio.errors import KubefolioError
 from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
-from kubefolio.mkdocs_plugins.machines import add_cards, add_llms, head_of
+from kubefolio.mkdocs_plugins.machines import add_cards, add_llms, finder, head_of
 from kubefolio.pages.base import World
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN as PORTFOLIO_PLUGIN
@@ -53,7 +53,7 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
 
     def __init__(self) -> None:
         """Start on no page."""
-        self._page = ""
+        self._page, self._front = "", dict[str, Any]()
 
     @event_priority(-60)  # after kubefolio/facts: mkdocs-macros must have begun its build
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -62,7 +62,8 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
             if name not in config.plugins:
                 raise PluginError(f"{PORTFOLIO_PLUGIN}: add {name} to plugins")
         try:
-            self.profile = parse_profile(dict(self.config), measure_all(self._facts(config).facts))
+            facts = self._facts(config)
+            self.profile = parse_profile(dict(self.config), measure_all(facts.facts, facts.site.catalogue))
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         macros: Any = config.plugins.get("macros")
@@ -89,7 +90,7 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
             raise PluginError(str(error)) from error
         projects.sort(key=lambda one: (one.front.order, one.front.title))
         world = World(facts.facts, facts.site, ledger)
-        self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name)
+        self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name, finder(files))
         for problem in self.portfolio.problems():
             log.warning(problem)
         add_cards(files, self.portfolio, config)
@@ -112,13 +113,13 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
     @event_priority(100)  # before mkdocs-macros, which renders the blocks of this page
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Note which page the blocks are asked for."""
-        self._page = page.url
+        self._page, self._front = page.url, dict(page.meta)
         return markdown
 
     def _block(self, name: str) -> Markup:
         """Return what `{{ portfolio("hero") }}` writes."""
         try:
-            return self.portfolio.block(name, self._page)
+            return self.portfolio.block(name, self._page, self._front)
         except KubefolioError as error:
             raise PluginError(f"portfolio({name!r}): {error}") from error
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -26,10 +27,15 @@ from kubefolio.portfolio.home import (
 )
 from kubefolio.portfolio.profile import Profile
 from kubefolio.portfolio.projects import Named, Project, gather, index_names, observe
+from kubefolio.portfolio.skills import FindPage, build_outcomes, build_skills, parse_front
 from kubefolio.templates import environment
 from kubefolio.views.links import ARCHITECTURE, relative
 
 _FOLDER = Path(__file__).parent
+
+
+def _no_page(_path: str) -> None:
+    """Find no page: what stands in where there is no site."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Portfolio:
     profile: Profile
     projects: tuple[Project, ...]
     site_name: str
+    find_page: FindPage = _no_page
 
     @cached_property
     def named(self) -> Named | Missing:
@@ -103,12 +110,21 @@ class Portfolio:
         drawn = draw_belongings(self.world, gather(self.world, self.named, project), project.front.title)
         return drawn or Markup("<p>Nothing of this project was seen in the cluster, so there is nothing to draw.</p>")
 
+    def skills(self, page: str, front: Mapping[str, Any]) -> Markup:
+        """Return the skills of a page's front matter, each with its evidence."""
+        views = build_skills(self.world, self.named, parse_front(front), page, self.find_page)
+        return self._render("skills", skills=views)
+
+    def outcomes(self, page: str, front: Mapping[str, Any]) -> Markup:
+        """Return what was learnt, by a page's front matter, with what shows it."""
+        return self._render("outcomes", outcomes=build_outcomes(self.world, parse_front(front), page, self.find_page))
+
     def find(self, page: str) -> Project | None:
         """Return the project whose page has this address, or None."""
         return next((project for project in self.projects if project.address == page), None)
 
-    def block(self, name: str, page: str) -> Markup:
-        """Return a block by its name, for a page of this address.
+    def block(self, name: str, page: str, front: Mapping[str, Any] | None = None) -> Markup:
+        """Return a block by its name, for a page of this address and front matter.
 
         Raises:
             PageError: there is no such block, or it belongs on another kind of page.
@@ -118,6 +134,8 @@ class Portfolio:
             "projects": lambda: self.cards(page),
             "stack": self.stack,
             "recent": lambda: self.recent(page),
+            "skills": lambda: self.skills(page, front or {}),
+            "outcomes": lambda: self.outcomes(page, front or {}),
             "diagram": lambda: self.diagram(self._project(page)),
             "applications": lambda: self.applications(self._project(page)),
         }

@@ -103,11 +103,12 @@ def build_card(world: World, named: Named | Missing, project: Project, page: str
 
 def version_of(world: World, name: str) -> str:
     """Return the version of a technology that the stack shows; empty where it shows none."""
-    wanted = _plain(name)
-    return next((one.version for one in world.stack if _plain(one.name) == wanted), "")
+    wanted = plain_name(name)
+    return next((one.version for one in world.stack if plain_name(one.name) == wanted), "")
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name without what people write differently: capitals, spaces, dashes."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
