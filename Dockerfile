@@ -12,7 +12,7 @@ WORKDIR /src
 RUN python3 -m venv /opt/kubefolio && python3 -m venv /opt/sbom
 COPY pyproject.toml README.md LICENSE ./
 COPY plugins plugins
-COPY examples/homelab/snapshot.json examples/homelab/
+COPY examples/homelab/snapshot.json examples/homelab/history.jsonl examples/homelab/
 RUN /opt/kubefolio/bin/pip install . \
   && /opt/sbom/bin/pip install "cyclonedx-bom>=7,<8" \
   && /opt/sbom/bin/cyclonedx-py environment /opt/kubefolio --output-reproducible --of JSON -o /opt/kubefolio/sbom.cdx.json

@@ -56,6 +56,7 @@ format: .venv/test ## format the code
 
 example: .venv/test servers ## record the example's snapshot again
 	$(BIN)/python -m examples.homelab.record
+	$(BIN)/python -m examples.homelab.past
 
 benchmark: .venv/test servers ## compare collecting 5,000 pods with kubectl, side by side
 	$(BIN)/python -m benchmarks.collect_pods

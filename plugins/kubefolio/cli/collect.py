@@ -14,7 +14,9 @@ from kubefolio.edition import make_public
 from kubefolio.errors import SettingsError, SourceError
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.snapshot import read_snapshot, write_snapshot
+from kubefolio.history import append_state
 from kubefolio.measures import load_catalogue
+from kubefolio.portfolio.states import take_state
 from kubefolio.problems import failed_sources
 from kubefolio.settings import Settings
 
@@ -26,7 +28,8 @@ OUTPUT = {"private": "snapshot.json", "public": "public-snapshot.json"}
 @source_options
 @click.option("--output", "-o", help="Where the snapshot is written.  [default: snapshot.json, public-snapshot.json]")
 @click.option("--allow-missing", is_flag=True, help="Write the snapshot even when a source failed as a whole.")
-def collect_command(output: str | None, *, allow_missing: bool, **options: str | None) -> None:
+@click.option("--history", metavar="FILE", help="History that gets a line when something changed.")
+def collect_command(output: str | None, history: str | None, *, allow_missing: bool, **options: str | None) -> None:
     """Read every source that is configured and write a snapshot; a source that failed leaves the old one alone.
 
     The snapshot holds everything that was read, for you only. With --edition public it holds what a public site may
@@ -49,6 +52,10 @@ def collect_command(output: str | None, *, allow_missing: bool, **options: str |
         raise SourceError(f"{why}; {path} is left as it is; --allow-missing writes it without them", why)
     write_snapshot(facts, Path(path))
     click.echo(f"kubefolio: wrote {path}", err=True)
+    if history:
+        state = take_state(facts if edition == "public" else make_public(settings, facts, lambda _: None))
+        changed = state is not None and append_state(Path(history), state)
+        click.echo(f"kubefolio: {'added to' if changed else 'nothing new for'} {history}", err=True)
 
 
 def _collect(settings: Settings, progress: Progress, warn: Warn) -> FactSet:

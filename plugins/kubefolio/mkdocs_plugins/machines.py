@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,11 +15,14 @@ from mkdocs.utils import meta
 
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.card import draw_card
-from kubefolio.portfolio.head import PageHead, build_head
+from kubefolio.portfolio.feed import FeedEntry, entries_of_changes, render_feed
+from kubefolio.portfolio.head import FEED, PageHead, build_head
 from kubefolio.portfolio.llms import LLMS, Entry, render_llms
 from kubefolio.portfolio.skills import FindPage, PageLink
 
 CARDS = "assets/cards/"
+CHANGES, POSTS = "changes.md", "blog/posts/"
+"""The page of changes, and the folder of posts, below docs/."""
 
 
 def finder(files: Files) -> FindPage:
@@ -79,6 +83,29 @@ def add_llms(files: Files, nav: Navigation, portfolio: Portfolio, config: MkDocs
     summary = portfolio.profile.summary or config.site_description or config.site_name
     text = render_llms(portfolio.name, summary, entries)
     files.append(File.generated(config, LLMS, content=text))
+
+
+def add_feed(files: Files, portfolio: Portfolio, config: MkDocsConfig) -> None:
+    """Add the feed of posts and changes, where there is something to tell and an address to tell it from."""
+    root = config.site_url or ""
+    if not root:
+        return
+    page = files.get_file_from_path(CHANGES)
+    changes = entries_of_changes(portfolio.states, f"{root}{page.url}") if page else ()
+    text = render_feed(config.site_name, portfolio.name, root, [*changes, *_posts(files, root)])
+    if text:
+        files.append(File.generated(config, FEED, content=text))
+
+
+def _posts(files: Files, root: str) -> Iterator[FeedEntry]:
+    """Yield an entry for each post of Material's blog plugin that says its date."""
+    for file in files.documentation_pages():
+        front = meta.get_data(file.content_string)[1] if file.src_uri.startswith(POSTS) else {}
+        day = front.get("date")
+        if isinstance(day, date):
+            at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            title, text = (str(front.get(key) or "") for key in ("title", "description"))
+            yield FeedEntry(f"{root}{file.url}", title or file.name, text, f"{root}{file.url}", at)
 
 
 def _walk(items: list[StructureItem], section: str) -> Iterator[tuple[str, Page]]:

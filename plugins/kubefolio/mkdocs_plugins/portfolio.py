@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
@@ -18,15 +19,17 @@ from mkdocs.utils import meta
 
 from kubefolio.claims import NO_CLAIMS
 from kubefolio.errors import KubefolioError
+from kubefolio.history import read_example_history, read_history
 from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
-from kubefolio.mkdocs_plugins.machines import add_cards, add_llms, finder, head_of
+from kubefolio.mkdocs_plugins.machines import add_cards, add_feed, add_llms, finder, head_of
 from kubefolio.pages.base import World
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN as PORTFOLIO_PLUGIN
 from kubefolio.portfolio.profile import Profile, parse_profile
 from kubefolio.portfolio.projects import parse_project
+from kubefolio.portfolio.states import State
 from kubefolio.settings import CLAIMS_PLUGIN, PAGES_PLUGIN, PLUGIN
 
 log = get_plugin_logger(__name__)
@@ -42,6 +45,7 @@ class PortfolioConfig(Config):
     links = options.Optional(options.Type(list))
     proof = options.Optional(options.Type(list))
     projects = options.Optional(options.Type(str))
+    history = options.Optional(options.Type(str))
 
 
 class PortfolioPlugin(BasePlugin[PortfolioConfig]):
@@ -86,15 +90,21 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
             projects = [
                 parse_project(file.src_uri, file.url, meta.get_data(file.content_string)[1]) for file in written
             ]
+            states = self._read_states(facts, config)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         projects.sort(key=lambda one: (one.front.order, one.front.title))
         world = World(facts.facts, facts.site, ledger)
-        self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name, finder(files))
+        self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name, finder(files), states)
         for problem in self.portfolio.problems():
             log.warning(problem)
         add_cards(files, self.portfolio, config)
         return files
+
+    def _read_states(self, facts: FactsPlugin, config: MkDocsConfig) -> tuple[State, ...]:
+        if self.profile.history:
+            return read_history(Path(config.config_file_path or ".").parent / self.profile.history)
+        return read_example_history() if facts.facts.example else ()
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Note the navigation, whose pages have titles only when all of them were read."""
@@ -105,6 +115,7 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
         """Let the theme ask for the head of a page, and list the pages for machines."""
         env.globals["kubefolio_head"] = lambda page: head_of(page, self.portfolio, config)
         add_llms(files, self._nav, self.portfolio, config)
+        add_feed(files, self.portfolio, config)
         return env
 
     def _is_project(self, file: File) -> bool:

@@ -16,6 +16,7 @@ from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
 from kubefolio.pages.application.diagram import draw_belongings
 from kubefolio.pages.base import World
+from kubefolio.portfolio.changes import build_months
 from kubefolio.portfolio.home import (
     Card,
     build_card,
@@ -28,6 +29,7 @@ from kubefolio.portfolio.home import (
 from kubefolio.portfolio.profile import Profile
 from kubefolio.portfolio.projects import Named, Project, gather, index_names, observe
 from kubefolio.portfolio.skills import FindPage, build_outcomes, build_skills, parse_front
+from kubefolio.portfolio.states import State
 from kubefolio.templates import environment
 from kubefolio.views.links import ARCHITECTURE, relative
 
@@ -55,6 +57,8 @@ class Portfolio:
     projects: tuple[Project, ...]
     site_name: str
     find_page: FindPage = _no_page
+    states: tuple[State, ...] = ()
+    """Earlier moments of the cluster, oldest first."""
 
     @cached_property
     def named(self) -> Named | Missing:
@@ -110,6 +114,12 @@ class Portfolio:
         drawn = draw_belongings(self.world, gather(self.world, self.named, project), project.front.title)
         return drawn or Markup("<p>Nothing of this project was seen in the cluster, so there is nothing to draw.</p>")
 
+    def changes(self, page: str) -> Markup:
+        """Return what changed, month by month."""
+        months = build_months(self.world, self.states, page)
+        git = self.world.facts.history.value
+        return self._render("changes", months=months, has_history=len(self.states) > 1, git=git)
+
     def skills(self, page: str, front: Mapping[str, Any]) -> Markup:
         """Return the skills of a page's front matter, each with its evidence."""
         views = build_skills(self.world, self.named, parse_front(front), page, self.find_page)
@@ -134,6 +144,7 @@ class Portfolio:
             "projects": lambda: self.cards(page),
             "stack": self.stack,
             "recent": lambda: self.recent(page),
+            "changes": lambda: self.changes(page),
             "skills": lambda: self.skills(page, front or {}),
             "outcomes": lambda: self.outcomes(page, front or {}),
             "diagram": lambda: self.diagram(self._project(page)),

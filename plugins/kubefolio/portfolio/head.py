@@ -55,6 +55,9 @@ def build_head(page: PageHead, profile: Profile, site_name: str, root: str) -> M
         for name, value in tags
         if value
     ]
+    if root:
+        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
+        lines.append(feed.format(encode(site_name), encode(f"{root}{FEED}")))
     if page.is_home and root:
         lines.append(_person(profile, site_name, root))
     return Markup("\n").join(lines)

@@ -44,6 +44,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Measures on the first screen: a name, or `part/whole`."""
     projects: str = "projects/"
     """Folder below docs/ whose pages are projects."""
+    history: str = ""
+    """File to which `kubefolio collect --history` adds; relative to `mkdocs.yml`."""
 
 
 def parse_profile(options: Mapping[str, Any], measures: Iterable[str]) -> Profile:
