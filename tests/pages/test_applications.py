@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import msgspec
 
+from kubefolio.collect import read_example
+from kubefolio.pages.application.view import build_pages as build_application_pages
 from kubefolio.pages.applications.view import CHUNK, MAX_IMAGES, View, build_pages
 from kubefolio.pages.base import World
+from kubefolio.render import render_page
 from kubefolio.views.notice import Site
 from tests.pages.rendered import pages, seen
 from tests.scenarios import SITE, scenario
@@ -70,3 +74,19 @@ def test_row_names_some_images_and_counts_the_rest() -> None:
     assert isinstance(page.chunks, tuple)
     row = next(row for row in page.chunks[0] if row.name == "web")
     assert row.images == "me/image-0:1, me/image-1:1, me/image-2:1 and 2 more"
+
+
+def test_page_of_an_application_says_what_protects_it_and_what_it_fails() -> None:
+    text = seen(pages("healthy")["applications/web/index.md"]).text
+    assert "What protects it" in text
+    assert re.search(r"It keeps \d+ of the \d+ rules that it can be held against", text)
+    assert "not kept" in text
+
+
+def test_page_of_an_application_stays_small() -> None:
+    facts = read_example()
+    world = World(facts, SITE)
+    sizes = {}
+    for page in build_application_pages(world):
+        sizes[page.address] = len(gzip.compress(render_page(page, world).content.encode(), 9))
+    assert max(sizes.values()) < 10_000, max(sizes.items(), key=lambda pair: pair[1])

@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from kubefolio.mkdocs_plugins.notes import render_note
 from kubefolio.pages.base import Document
 
 _HEADING = re.compile(r"^(#{1,6})(?: (.*))?$", re.MULTILINE)
@@ -65,10 +66,20 @@ def _plain(match: re.Match[str]) -> str:
 class FinishedPage(Page):
     """A page whose content is ready; MkDocs puts it into the theme."""
 
-    def __init__(self, title: str | None, file: File, config: MkDocsConfig, made: Document) -> None:
-        """Take the page in its parts; `title` is the one that the navigation gives it, if any."""
+    def __init__(
+        self, title: str | None, file: File, config: MkDocsConfig, made: Document, note: File | None = None
+    ) -> None:
+        """Take the page in its parts.
+
+        Args:
+            title: The one that the navigation gives it, if any.
+            file: What the page becomes.
+            config: MkDocs' own.
+            made: What was rendered.
+            note: What a person wrote about the same; it follows the first section.
+        """
         super().__init__(title, file, config)
-        self._made = made
+        self._made, self._note = made, note
         self._sections = split_sections(made.body)
         self.ready = ""
 
@@ -82,8 +93,11 @@ class FinishedPage(Page):
         self.markdown = ""
         self.meta = dict(self._made.meta)
 
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  # MkDocs' signature
+    def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the HTML and the headings."""
+        if self._note:
+            note = Section(2, "notes", "Notes", render_note(self._note, config, files))
+            self._sections, self._note = (*self._sections[:1], note, *self._sections[1:]), None
         permalink = _permalink(config.mdx_configs.get("toc", {}))
         self.content = "\n".join(_with_heading(section, permalink) for section in self._sections)
         tokens: list[Any] = [

@@ -23,6 +23,7 @@ from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.finished import FinishedPage
 from kubefolio.mkdocs_plugins.navigation import list_titles
+from kubefolio.mkdocs_plugins.notes import take_notes
 from kubefolio.mkdocs_plugins.outputs import OutputCache
 from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
 from kubefolio.pages.base import Document
@@ -72,15 +73,16 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; never replace a page that a person wrote."""
         drop_source_maps(files)
-        titles = dict(list_titles(config.nav))
-        for made in self._render(config):
+        titles, tree = dict(list_titles(config.nav)), self._render(config)
+        notes = take_notes(files, (made.path for made in tree))
+        for made in tree:
             if files.get_file_from_path(made.path) is not None:
                 raise PluginError(
                     f"kubefolio/pages: docs/{made.path} would be replaced by the generated page; move or rename it"
                 )
             file = File.generated(config, made.path, content=made.content)
             if isinstance(made, Document):
-                FinishedPage(titles.get(made.path), file, config, made)
+                FinishedPage(titles.get(made.path), file, config, made, notes.get(made.path))
             if is_listed_elsewhere(made.path):
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)

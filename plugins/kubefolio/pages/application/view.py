@@ -13,6 +13,7 @@ from kubefolio.facts.delivery import Application, Deployed
 from kubefolio.facts.factset import fields_of
 from kubefolio.pages.application.diagram import build_diagram
 from kubefolio.pages.application.git import build_commits, build_comparison, build_declaration
+from kubefolio.pages.application.protection import ScoreView, build_posture, build_score
 from kubefolio.pages.application.running import (
     ClaimRow,
     RouteRow,
@@ -21,10 +22,12 @@ from kubefolio.pages.application.running import (
     build_routes,
     build_workloads,
 )
+from kubefolio.pages.applications.purpose import tell_purpose
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.drift import Comparison
 from kubefolio.views.links import APPLICATIONS, relative
+from kubefolio.views.posture import ApplicationPosture
 from kubefolio.views.source import describe_source, describe_version, short_revision
 from kubefolio.views.tone import State
 from kubefolio.views.usage import Use, at_least_one
@@ -46,6 +49,8 @@ class View:
     """The page."""
 
     name: str
+    what: str
+    """What it is, in a sentence; empty where that is not known."""
     back: str
     health: State
     sync: State
@@ -59,6 +64,8 @@ class View:
     usage: tuple[Use, ...] | Missing
     routes: tuple[RouteRow, ...] | Missing
     claims: tuple[ClaimRow, ...] | Missing
+    posture: ApplicationPosture | Missing
+    score: ScoreView | Missing
     objects: tuple[tuple[str, int], ...]
     history: tuple[Step, ...]
 
@@ -82,6 +89,7 @@ def _page(world: World, application: Application, address: str) -> Page:
 def _build_view(world: World, application: Application, address: str) -> View:
     return View(
         name=application.name,
+        what=tell_purpose(world, application),
         back=relative(address, APPLICATIONS),
         health=State(application.health),
         sync=State(application.sync),
@@ -95,6 +103,8 @@ def _build_view(world: World, application: Application, address: str) -> View:
         usage=at_least_one(world.usage_of(application)),
         routes=build_routes(world, application),
         claims=build_claims(world, application),
+        posture=build_posture(world, application),
+        score=build_score(world, application),
         objects=tuple(sorted(Counter(one.kind for one in application.objects).items())),
         history=tuple(_step(one) for one in reversed(application.history[-MAX_HISTORY:])),
     )

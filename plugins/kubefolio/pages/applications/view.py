@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import fields_of
 from kubefolio.facts.merge import applications, routes
+from kubefolio.pages.applications.purpose import list_images, tell_purpose
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
-from kubefolio.views.image import parse_image
-from kubefolio.views.known import describe
 from kubefolio.views.links import APPLICATIONS, relative
 from kubefolio.views.ownership import unread
 from kubefolio.views.source import list_charts, tell_version
@@ -82,12 +80,12 @@ _HIDE = ("navigation", "toc")
 
 def _row(world: World, application: Application) -> Row:
     declared = find_declared(world.declared, application)
-    images = tuple(dict.fromkeys(_images(world, application)))
+    images = list_images(world, application)
     charts = list_charts(application, declared)
     return Row(
         name=application.name,
         link=relative(APPLICATIONS, world.application_pages[application]),
-        what=tell_purpose(application, charts, images),
+        what=tell_purpose(world, application),
         health=State(application.health),
         sync=State(application.sync),
         version=tell_version(application, declared),
@@ -99,18 +97,6 @@ def _row(world: World, application: Application) -> Row:
         project=application.project,
         made_by=application.owner,
     )
-
-
-def tell_purpose(application: Application, charts: Iterable[str], images: tuple[str, ...]) -> str:
-    """Return what an application is, by its own name, its charts', or its first image's."""
-    image = images[0].rpartition("/")[2].partition(":")[0] if images else ""
-    return describe(application.name, *(chart.partition(" ")[0] for chart in charts), image)
-
-
-def _images(world: World, application: Application) -> Iterable[str]:
-    for workload in world.belongings(application).workloads:
-        yield from (parse_image(container.image).short for container in workload.containers)
-    yield from (parse_image(image).short for image in application.images)
 
 
 def _some(images: tuple[str, ...]) -> str:

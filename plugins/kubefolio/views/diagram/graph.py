@@ -15,7 +15,7 @@ Look = Literal["entry", "route", "service", "workload", "storage", "git", "plain
 KIND, NAME, NOTE = 9.5, 12.0, 10.0
 """Sizes of the three texts of a box, in the unit of the drawing: 20 of them are one rem."""
 PAD_X, PAD_Y = 10.0, 7.0
-LEAST, MOST = 96.0, 160.0
+LEAST, MOST = 92.0, 136.0
 """How narrow and how wide a box may be; a longer name takes up to three lines."""
 
 

@@ -55,6 +55,6 @@ def lay_out(sizes: Sequence[Size], columns: Sequence[int], links: Sequence[tuple
 _OPTIONS: dict[str, Any] = {
     "direction": "leftright",
     "effort": "fast",
-    "spacing": {"layer_gap": 28.0, "node_gap": 14.0, "dummy_gap": 14.0, "port_gap": 10.0, "isolated_gap": 14.0},
+    "spacing": {"layer_gap": 24.0, "node_gap": 14.0, "dummy_gap": 14.0, "port_gap": 10.0, "isolated_gap": 14.0},
     "routing": {"style": "orthogonal", "port_sides": "facing_only", "lane_gap": 6.0},
 }

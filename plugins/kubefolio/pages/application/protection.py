@@ -1,0 +1,44 @@
+"""What protects an application, and how it keeps the standard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kubefolio.facts.base import Missing
+from kubefolio.facts.delivery import Application
+from kubefolio.pages.base import World
+from kubefolio.views.posture import ApplicationPosture
+
+OUTCOMES = {"fail": "not kept", "unknown": "cannot be told", "exempt": "exempt"}
+"""Outcomes that a reader has to know of, and their words; what is kept is counted."""
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """How an application keeps the standard, ready to print."""
+
+    sentence: str
+    open: tuple[tuple[str, str, str], ...]
+    """Rule, outcome and detail of each that is not simply kept."""
+
+
+def build_posture(world: World, application: Application) -> ApplicationPosture | Missing:
+    """Return what protects it; Missing also where nobody says which workloads are its own."""
+    found = world.posture(application)
+    if isinstance(found, ApplicationPosture) and not found.workloads:
+        return Missing("none of the objects that it lists is a workload", "absent")
+    return found
+
+
+def build_score(world: World, application: Application) -> ScoreView | Missing:
+    """Return how many rules it keeps, and which it does not."""
+    card, score = world.scorecard, world.score(application)
+    if isinstance(score, Missing):
+        return score
+    if isinstance(card, Missing):
+        return card
+    rows = [(rule.title, score.findings[rule.id]) for rule in card.rules]
+    return ScoreView(
+        sentence=f"It keeps {score.count('pass')} of the {score.counted} rules that it can be held against.",
+        open=tuple((title, OUTCOMES[one.outcome], one.detail) for title, one in rows if one.outcome in OUTCOMES),
+    )
