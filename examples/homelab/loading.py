@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from examples.homelab.backdate import backdate
+from examples.homelab.world.definitions import build_definitions
 from examples.homelab.world.inventory import load_cluster
 from examples.homelab.world.names import Obj, moment, parse_time
 from examples.homelab.world.objects import build_world
 from examples.homelab.world.old_api import to_old_api
 from examples.homelab.world.repository import GITOPS, ROOT
+from tests.real.servers.crds import install_crds
 from tests.real.servers.kubeclient import ApiServer
 
 PROJECTS = (
@@ -85,6 +87,7 @@ def load_world(server: ApiServer, revision: str, etcd_url: str = "") -> list[Obj
         etcd_url: Where the server keeps its objects as JSON, to give each the uid and the creation time of the world;
             "" leaves them those that the server gave.
     """
+    install_crds(server, build_definitions())
     objects = [to_old_api(item) for item in build_world(revision)]
     server.create_many(objects)
     _label_namespaces(server, objects)

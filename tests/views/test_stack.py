@@ -5,10 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from kubefolio.facts.repository import DocumentProblem
+from kubefolio.facts.storage import StorageClass
 from kubefolio.views.components import COMPONENTS, LAYERS
 from kubefolio.views.image import parse_image
 from kubefolio.views.stack import recognise_stack
-from tests.scenarios import scenario
+from kubefolio.views.stack_details import DETAILS, describe
+from tests.scenarios import scenario, without
 from tests.scenarios.objects import U, crd, found, node, workload
 
 NODES = {
@@ -18,6 +21,32 @@ NODES = {
     "Flatcar": ("os_image", "Flatcar Container Linux by Kinvolk 4230.2.3 (Oklo)", "4230.2.3"),
     "Bottlerocket": ("os_image", "Bottlerocket OS 1.49.0 (aws-k8s-1.34)", "1.49.0"),
     "Fedora CoreOS": ("os_image", "Fedora CoreOS 42.20250914.3.0", "42.20250914.3.0"),
+    "Red Hat Enterprise Linux CoreOS": (
+        "os_image",
+        "Red Hat Enterprise Linux CoreOS 418.94.2025 (Plow)",
+        "418.94.2025",
+    ),
+    "Red Hat Enterprise Linux": ("os_image", "Red Hat Enterprise Linux 9.6 (Plow)", "9.6"),
+    "Rocky Linux": ("os_image", "Rocky Linux 9.6 (Blue Onyx)", "9.6"),
+    "AlmaLinux": ("os_image", "AlmaLinux 9.6 (Sage Margay)", "9.6"),
+    "Amazon Linux": ("os_image", "Amazon Linux 2023.8.20250915", "2023.8.20250915"),
+    "Container-Optimized OS": ("os_image", "Container-Optimized OS from Google", ""),
+    "Azure Linux": ("os_image", "CBL-Mariner/Linux 2.0", "2.0"),
+    "openSUSE MicroOS": ("os_image", "openSUSE MicroOS", ""),
+    "openSUSE Leap": ("os_image", "openSUSE Leap 15.6", "15.6"),
+    "NixOS": ("os_image", "NixOS 25.05 (Warbler)", "25.05"),
+    "Alpine Linux": ("os_image", "Alpine Linux v3.22", "3.22"),
+    "Raspbian": ("os_image", "Raspbian GNU/Linux 12 (bookworm)", "12"),
+    "Amazon EKS": ("kubelet_version", "v1.33.4-eks-99d6cc0", "1.33.4-eks-99d6cc0"),
+    "Google GKE": ("kubelet_version", "v1.33.4-gke.1134000", "1.33.4-gke.1134000"),
+    "Azure AKS": ("marks", "kubernetes.azure.com/cluster", ""),
+    "OpenShift": ("marks", "node.openshift.io/os_id", ""),
+    "minikube": ("marks", "minikube.k8s.io/version", ""),
+    "MicroK8s": ("marks", "microk8s.io/cluster", ""),
+    "kOps": ("marks", "kops.k8s.io/instancegroup", ""),
+    "kubeadm": ("marks", "kubeadm.alpha.kubernetes.io/cri-socket", ""),
+    "kind": ("provider", "kind", ""),
+    "Docker Engine": ("container_runtime", "docker://28.4.0", "28.4.0"),
     "containerd": ("container_runtime", "containerd://2.1.6", "2.1.6"),
     "CRI-O": ("container_runtime", "cri-o://1.34.1", "1.34.1"),
     "k3s": ("kubelet_version", "v1.34.1+k3s1", "1.34.1+k3s1"),
@@ -26,7 +55,30 @@ NODES = {
 }
 """What nodes report of themselves."""
 
+PROVISIONERS = {
+    "local-path-provisioner": "rancher.io/local-path",
+    "minikube hostpath": "k8s.io/minikube-hostpath",
+    "Amazon EBS": "ebs.csi.aws.com",
+    "Google Persistent Disk": "pd.csi.storage.gke.io",
+    "Azure Disk": "disk.csi.azure.com",
+    "NFS": "nfs.csi.k8s.io",
+}
+"""What makes the volumes of a storage class."""
+
 IMAGES = {
+    "Amazon EBS": "public.ecr.aws/ebs-csi-driver/aws-ebs-csi-driver:v1.48.0",
+    "NFS": "registry.k8s.io/sig-storage/nfsplugin:v4.12.1",
+    "democratic-csi": "docker.io/democratic-csi/democratic-csi:v1.9.4",
+    "OpenTelemetry Operator": "ghcr.io/open-telemetry/opentelemetry-operator/opentelemetry-operator:0.135.0",
+    "Jaeger": "docker.io/jaegertracing/jaeger:2.10.0",
+    "Mimir": "docker.io/grafana/mimir:2.17.0",
+    "Thanos": "quay.io/thanos/thanos:v0.39.2",
+    "kube-state-metrics": "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.17.0",
+    "Keycloak": "quay.io/keycloak/keycloak:26.3.4",
+    "Authelia": "ghcr.io/authelia/authelia:4.39.10",
+    "Gatekeeper": "docker.io/openpolicyagent/gatekeeper:v3.20.1",
+    "Vault": "docker.io/hashicorp/vault:1.20.4",
+    "OpenBao": "quay.io/openbao/openbao:2.4.1",
     "CoreDNS": "registry.k8s.io/coredns/coredns:v1.12.4",
     "metrics-server": "registry.k8s.io/metrics-server/metrics-server:v0.8.0",
     "kube-proxy": "registry.k8s.io/kube-proxy:v1.34.1",
@@ -93,6 +145,8 @@ KINDS = {
     "VolSync": ("replicationsources", "volsync.backube", "ReplicationSource"),
     "Prometheus Operator": ("prometheuses", "monitoring.coreos.com", "Prometheus"),
     "Kyverno": ("clusterpolicies", "kyverno.io", "ClusterPolicy"),
+    "OpenTelemetry Operator": ("instrumentations", "opentelemetry.io", "Instrumentation"),
+    "Gatekeeper": ("constrainttemplates", "templates.gatekeeper.sh", "ConstraintTemplate"),
     "Trivy Operator": ("vulnerabilityreports", "aquasecurity.github.io", "VulnerabilityReport"),
     "Sealed Secrets": ("sealedsecrets", "bitnami.com", "SealedSecret"),
     "External Secrets": ("externalsecrets", "external-secrets.io", "ExternalSecret"),
@@ -112,7 +166,9 @@ def test_every_row_of_the_table_has_a_case_for_each_kind_of_its_evidence() -> No
     assert {one.name for one in COMPONENTS if one.node} == set(NODES)
     assert {one.name for one in COMPONENTS if one.images} == set(IMAGES)
     assert {one.name for one in COMPONENTS if one.groups} == set(KINDS)
-    assert all(one.node or one.images or one.groups for one in COMPONENTS)
+    assert {one.name for one in COMPONENTS if one.provisioners} == set(PROVISIONERS)
+    assert {one.name for one in COMPONENTS if one.declared} == {"SOPS"}
+    assert all(one.node or one.images or one.groups or one.provisioners or one.declared for one in COMPONENTS)
 
 
 def test_every_component_has_a_name_of_its_own_and_a_known_layer() -> None:
@@ -123,8 +179,10 @@ def test_every_component_has_a_name_of_its_own_and_a_known_layer() -> None:
 @pytest.mark.parametrize("name", NODES)
 def test_component_is_recognised_by_what_nodes_report(name: str) -> None:
     field, text, version = NODES[name]
-    bare = dict.fromkeys(("os_image", "container_runtime", "kubelet_version"), U(""))
-    assert names_of(nodes=found(node("a", **bare | {field: U(text)}))) == {name: (version, f"nodes report {text}")}
+    bare: dict[str, object] = dict.fromkeys(("os_image", "container_runtime", "kubelet_version"), U(""))
+    said = (U(text),) if field == "marks" else U(text)
+    words = f"{text}://" if field == "provider" else text
+    assert names_of(nodes=found(node("a", **bare | {field: said}))) == {name: (version, f"nodes report {words}")}
 
 
 @pytest.mark.parametrize("name", IMAGES)
@@ -191,3 +249,42 @@ def test_stack_is_sorted_by_layer_and_name() -> None:
     stack = recognise_stack(scenario("healthy"))
     assert [one.name for one in stack] == ["Qdrant", "Argo CD", "Grafana", "Cilium", "containerd", "Talos Linux"]
     assert [one.layer for one in stack] == sorted((one.layer for one in stack), key=LAYERS.index)
+
+
+@pytest.mark.parametrize("name", PROVISIONERS)
+def test_component_is_recognised_by_what_makes_the_volumes(name: str) -> None:
+    one = StorageClass(U("fast"), U(PROVISIONERS[name]), True, U("Delete"), True)
+    words = f"StorageClass fast is made by {PROVISIONERS[name]}"
+    assert names_of(storage_classes=found(one)) == {name: ("", words)}
+
+
+def test_sops_is_recognised_by_the_documents_that_it_encrypted() -> None:
+    problem = DocumentProblem(U("secrets.yaml"), 1, "encrypted", U("values are encrypted with SOPS and were not kept"))
+    other = DocumentProblem(U("x.yaml"), 1, "broken", U("not SOPS but no YAML"))
+    seen = names_of(document_problems=found(problem, other, source="gitops"))
+    assert seen == {"SOPS": ("", "files of the repository that are encrypted with it: 1")}
+
+
+def details_of(component: str, **fields: object) -> str:
+    return " ".join(describe(component, msgspec.structs.replace(scenario("empty"), **fields)))
+
+
+def test_no_kube_proxy_beside_cilium_is_called_an_inference() -> None:
+    assert "inferred" in details_of("Cilium")
+    proxy = workload("DaemonSet", "kube-system", "kube-proxy", "registry.k8s.io/kube-proxy:v1.34.1")
+    assert "kube-proxy runs beside it" in details_of("Cilium", daemon_sets=found(proxy))
+    assert describe("Cilium", without(scenario("empty"), "daemon_sets")) == ()
+
+
+def test_mesh_says_its_namespaces_waypoints_and_modes() -> None:
+    facts = scenario("healthy")
+    assert describe("Istio ambient (ztunnel)", facts) == ("Namespaces in the mesh: 1 of 1.", "Waypoints: 0.")
+    assert describe("Istio", facts) == ("PeerAuthentications: STRICT (1).", "Namespaces with sidecars: 0.")
+    assert "not required" in details_of("Istio")
+
+
+@pytest.mark.parametrize("name", DETAILS)
+def test_details_name_a_component_of_the_table_and_say_nothing_where_nothing_was_read(name: str) -> None:
+    assert name in {one.name for one in COMPONENTS}
+    assert describe(name, scenario("missing")) == ()
+    assert describe(name, scenario("healthy"))

@@ -48,9 +48,16 @@ def build_workload(kind: str, name: str, namespace: str, spec: WorkloadSpec, lab
 
 
 def _beside(kind: str, name: str, namespace: str, spec: WorkloadSpec, match: dict[str, str]) -> Iterator[Obj]:
+    if spec.account == "own":
+        yield {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name, "namespace": namespace}}
     if spec.service:
         ports = [_service_port(each) for each in spec.service]
-        yield _object("v1", "Service", spec.service_name or name, namespace, {"selector": match, "ports": ports})
+        service = _object("v1", "Service", spec.service_name or name, namespace, {"selector": match, "ports": ports})
+        yield service | {"metadata": service["metadata"] | {"labels": match}}
+    if spec.monitor:
+        port = _service_port(spec.service[-1])["name"]
+        watch = {"selector": {"matchLabels": match}, "endpoints": [{"port": port}]}
+        yield _object("monitoring.coreos.com/v1", "ServiceMonitor", name, namespace, watch)
     if spec.claim and kind == "Deployment":
         claim, _, size = spec.claim.partition(":")
         yield _object("v1", "PersistentVolumeClaim", claim, namespace, _claim(size))
@@ -79,6 +86,8 @@ def _template(kind: str, name: str, spec: WorkloadSpec, labels: dict[str, str]) 
     main = _container(name, spec)
     sidecars = [{"name": each, "image": image} for each, image in sorted(spec.sidecars.items())]
     made: Obj = {"containers": [main, *sidecars]}
+    if spec.account:
+        made["serviceAccountName"] = name if spec.account == "own" else spec.account
     if spec.host:
         made["hostNetwork"] = True
     if spec.nodes == "all":
@@ -99,6 +108,9 @@ def _container(name: str, spec: WorkloadSpec) -> Obj:
     made |= {_PROBES[letter]: {"httpGet": {"path": "/healthz", "port": port}} for letter in spec.probes}
     if resources := build_resources(spec.cpu, spec.memory):
         made["resources"] = resources
+    if spec.safe:
+        safety = {"runAsNonRoot": "n" in spec.safe, "readOnlyRootFilesystem": "r" in spec.safe}
+        made["securityContext"] = {name: True for name, is_set in safety.items() if is_set}
     return made
 
 

@@ -44,6 +44,12 @@ class WorkloadSpec(Strict, frozen=True):
     restarts: int = 0
     """How often its containers started again since the machines did."""
     born: str = ""
+    account: str = ""
+    """The account of its pods; `own` is one that is named like it, which its chart makes."""
+    safe: str = ""
+    """Letters: n it is never root, r it cannot write into its image."""
+    monitor: bool = False
+    """Its chart makes a ServiceMonitor for its Service."""
 
 
 class Fault(Strict, frozen=True):

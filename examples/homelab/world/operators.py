@@ -81,7 +81,10 @@ def _database_status(item: Obj, instances: list[str], around: Circumstances) -> 
         "targetPrimary": instances[0],
         "image": item["spec"]["imageName"],
         "conditions": [ready],
-    }
+    } | (_BACKED_UP if "backup" in item["spec"] else {})
+
+
+_BACKED_UP = {"lastSuccessfulBackup": "2026-11-22T01:00:41Z", "firstRecoverabilityPoint": "2026-10-23T01:00:38Z"}
 
 
 def _instance(item: Obj, name: str, labels: dict[str, str], plan: PodPlan) -> Obj:

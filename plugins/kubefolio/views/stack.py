@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
@@ -11,6 +11,7 @@ from kubefolio.facts.merge import WORKLOAD_FIELDS
 from kubefolio.facts.workloads import Workload
 from kubefolio.views.components import COMPONENTS, LAYERS, Component
 from kubefolio.views.image import Image, parse_image
+from kubefolio.views.stack_details import describe
 
 RUNS = frozenset({"CronJob"})
 """Makers whose objects are runs of themselves, not parts of the stack."""
@@ -35,6 +36,8 @@ class Recognised:
     """Namespace, or the nodes."""
     evidence: str
     """What was seen, in words."""
+    details: tuple[str, ...] = ()
+    """What more the facts say of it, a sentence each."""
 
 
 def recognise_stack(facts: FactSet) -> tuple[Recognised, ...]:
@@ -47,7 +50,8 @@ def recognise_stack(facts: FactSet) -> tuple[Recognised, ...]:
     ]
     images = [(workload, parse_image(c.image)) for workload in workloads for c in workload.containers]
     found = (_recognise(component, facts, images) for component in COMPONENTS)
-    return tuple(sorted((one for one in found if one), key=lambda one: (LAYERS.index(one.layer), one.name.lower())))
+    detailed = (replace(one, details=describe(one.name, facts)) for one in found if one)
+    return tuple(sorted(detailed, key=lambda one: (LAYERS.index(one.layer), one.name.lower())))
 
 
 def list_unread(facts: FactSet) -> tuple[str, ...]:
@@ -57,9 +61,14 @@ def list_unread(facts: FactSet) -> tuple[str, ...]:
 
 
 def _recognise(component: Component, facts: FactSet, images: list[tuple[Workload, Image]]) -> Recognised | None:
-    for one in (*_from_nodes(component, facts), *_from_images(component, images), *_from_crds(component, facts)):
-        return one
-    return None
+    evidence = (
+        _from_nodes(component, facts),
+        _from_images(component, images),
+        _from_crds(component, facts),
+        _from_classes(component, facts),
+        _from_documents(component, facts),
+    )
+    return next((one for kind in evidence for one in kind), None)
 
 
 def _from_nodes(component: Component, facts: FactSet) -> Iterator[Recognised]:
@@ -70,7 +79,7 @@ def _from_nodes(component: Component, facts: FactSet) -> Iterator[Recognised]:
     reports = [
         (text, match["version"] or "")
         for node in nodes
-        for text in (node.os_image, node.container_runtime, node.kubelet_version)
+        for text in (node.os_image, node.container_runtime, node.kubelet_version, f"{node.provider}://", *node.marks)
         if (match := component.node.search(text))
     ]
     if reports:
@@ -91,3 +100,24 @@ def _from_crds(component: Component, facts: FactSet) -> Iterator[Recognised]:
     for crd in facts.custom_resource_definitions.items:
         if crd.name in component.groups or f".{crd.group}".endswith(tuple(f".{group}" for group in component.groups)):
             yield Recognised(component.name, component.layer, "", "the API server", f"the kind {crd.kind} is defined")
+
+
+def _from_classes(component: Component, facts: FactSet) -> Iterator[Recognised]:
+    for one in facts.storage_classes.items:
+        if one.provisioner in component.provisioners:
+            evidence = f"StorageClass {one.name} is made by {one.provisioner}"
+            yield Recognised(component.name, component.layer, "", "storage classes", evidence)
+
+
+def _from_documents(component: Component, facts: FactSet) -> Iterator[Recognised]:
+    """Yield what the GitOps repository shows alone: documents that it keeps encrypted."""
+    if not component.declared:
+        return
+    files = {
+        one.file
+        for one in facts.document_problems.items
+        if one.kind_of_problem == "encrypted" and component.declared in one.message
+    }
+    if files:
+        evidence = f"files of the repository that are encrypted with it: {len(files)}"
+        yield Recognised(component.name, component.layer, "", "the GitOps repository", evidence)

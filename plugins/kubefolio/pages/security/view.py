@@ -65,6 +65,8 @@ class View:
     tiles: tuple[Tile, ...]
     rules: str
     namespaces: tuple[NamespaceRow, ...] | Missing
+    more_namespaces: int
+    """Namespaces that are not in the table."""
     mistakes: tuple[PolicyRow, ...] | Missing
     holders: tuple[Holder, ...] | Missing
     more_holders: int
@@ -79,12 +81,13 @@ NEEDS = fields_of("kubernetes")
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     description = "What protects each namespace: network policies, mutual TLS, pod security, accounts, ways in."
-    return (Page(SECURITY, "security/page.md.j2", "Security", description, _build_view(world), NEEDS),)
+    return (Page(SECURITY, "security/page.md.j2", "Security", description, _build_view(world), NEEDS, ("toc",)),)
 
 
 def _build_view(world: World) -> View:
     running = workloads(world.facts)
     holders = running if isinstance(running, Missing) else tuple(_holders(running))
+    rows = running if isinstance(running, Missing) else _namespaces(world, running)
     certificates = world.facts.certificates.value
     return View(
         tiles=build_tiles(
@@ -96,7 +99,8 @@ def _build_view(world: World) -> View:
             "network_policies.namespaces/namespaces.total",
         ),
         rules=relative(SECURITY, SCORECARD),
-        namespaces=running if isinstance(running, Missing) else _namespaces(world, running),
+        namespaces=rows if isinstance(rows, Missing) else _most_open(rows),
+        more_namespaces=0 if isinstance(rows, Missing) else max(0, len(rows) - MAX_LIST),
         mistakes=_mistakes(world.facts),
         holders=holders if isinstance(holders, Missing) else holders[:MAX_LIST],
         more_holders=0 if isinstance(holders, Missing) else max(0, len(holders) - MAX_LIST),
@@ -113,6 +117,13 @@ def _namespaces(world: World, running: Iterable[Workload]) -> tuple[NamespaceRow
         found[one.namespace].append(one)
     ways = _ways_in(world.facts)
     return tuple(_namespace(world, name, found[name], ways) for name in sorted(found))
+
+
+def _most_open(rows: tuple[NamespaceRow, ...]) -> tuple[NamespaceRow, ...]:
+    """Return the rows of the table by name: of more than fit, those that are the most open."""
+    order = {"bad": 0, "warn": 1, "quiet": 2, "good": 3}
+    worst = sorted(rows, key=lambda row: (2 if isinstance(row.ingress, Missing) else order[row.ingress.tone], row.name))
+    return tuple(sorted(worst[:MAX_LIST], key=lambda row: row.name))
 
 
 def _ways_in(facts: FactSet) -> Counter[tuple[str, str]] | Missing:
@@ -168,7 +179,7 @@ def _accounts(world: World, found: list[Workload]) -> Verdict | Missing:
     if not shared:
         return Verdict("Own accounts", "good")
     mounted = sum(one is True for one in mounts)
-    words = f"default is used by {len(shared)} of {len(found)}; its token is mounted in {mounted}"
+    words = f"used by {len(shared)} of {len(found)}, token in {mounted}"
     return Verdict("Default account", "warn" if mounted else "good", words)
 
 

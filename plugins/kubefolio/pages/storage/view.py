@@ -74,7 +74,7 @@ def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     claims, asked = world.measured["storage.claims"], world.measured["storage.requested"]
     description = f"Where data lives: volume claims {claims.text}, requested {asked.text}, with copies and backups."
-    return (Page(STORAGE, "storage/page.md.j2", "Storage", description, _build_view(world), NEEDS),)
+    return (Page(STORAGE, "storage/page.md.j2", "Storage", description, _build_view(world), NEEDS, ("toc",)),)
 
 
 def _build_view(world: World) -> View:
