@@ -45,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Path of a snapshot: the only source where no live one is set, else what stands in when a live one fails."""
     measures: str | None = None
     """Path of a YAML file with measures of the owner's own."""
+    badges: tuple[str, ...] | None = None
+    """Measures that have a badge; none of them named, a few that every site has."""
     standard: str | None = None
     """Path of a YAML file with the standard that applications are held against: rules, thresholds, exemptions."""
     max_age: str = "24h"

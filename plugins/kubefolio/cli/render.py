@@ -23,7 +23,10 @@ def render_command(folder: str, **options: str | None) -> None:
     """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
     settings, claims, now = read_settings(options), read_claims(options), datetime.now(UTC)
     catalogue = load_catalogue(settings.measures, settings.standard)
+    catalogue.check_badges(settings.badges)
     facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
-    files = render(facts, Site(settings.edition, now, parse_duration(settings.max_age), catalogue), claims)
+    files = render(
+        facts, Site(settings.edition, now, parse_duration(settings.max_age), catalogue, settings.badges), claims
+    )
     write_tree(files, Path(folder))
     click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)

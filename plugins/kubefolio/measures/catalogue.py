@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 
 from msgspec import structs
 
+from kubefolio.errors import SettingsError
 from kubefolio.facts.metrics import Query
 from kubefolio.measures.availability import Objective
 from kubefolio.measures.base import Measure, Unit
@@ -47,6 +49,19 @@ class Catalogue:
     def by_id(self) -> dict[str, Query]:
         """The queries, by their names."""
         return {query.id: query for query in self.queries}
+
+    def check_badges(self, names: tuple[str, ...] | None) -> None:
+        """Refuse a name in the option `badges` that no measure has.
+
+        Raises:
+            SettingsError: there is no such measure; the message names the closest one.
+        """
+        known = {measure.id for measure in self.measures}
+        for name in names or ():
+            if name not in known:
+                close = get_close_matches(name, sorted(known), 1)
+                hint = f"did you mean {close[0]}?" if close else "the page Measures lists them all"
+                raise SettingsError(f"kubefolio/facts: badges: there is no measure '{name[:60]}'; {hint}")
 
     def with_queries(self, changed: Mapping[str, str]) -> Catalogue:
         """Return the catalogue with other PromQL for some of its queries, and in the measures taken from them."""

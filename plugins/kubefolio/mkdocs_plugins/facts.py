@@ -37,6 +37,7 @@ class FactsConfig(Config):
     sources = options.Type(dict, default={})
     snapshot = options.Optional(options.Type(str))
     measures = options.Optional(options.Type(str))
+    badges = options.Optional(options.Type(list))
     standard = options.Optional(options.Type(str))
     max_age = options.Type(str, default=Settings().max_age)
     refresh = options.Type(str, default=Settings().refresh)
@@ -73,11 +74,13 @@ class FactsPlugin(BasePlugin[FactsConfig]):
             self._settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
             refuse_published(self._settings.aliases, (Path(config.site_dir), Path(config.docs_dir)))
             catalogue = load_catalogue(self._settings.measures, self._settings.standard)
+            catalogue.check_badges(self._settings.badges)
             if not self._is_fresh(now, catalogue):
                 self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
-        self.site = Site(self._settings.edition, self._read_at, parse_duration(self._settings.max_age), catalogue)
+        keep = parse_duration(self._settings.max_age)
+        self.site = Site(self._settings.edition, self._read_at, keep, catalogue, self._settings.badges)
         self._register_macros(config)
         return config
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubefolio.pages.application.view import build_pages as application
 from kubefolio.pages.applications.view import build_pages as applications
 from kubefolio.pages.architecture.view import build_pages as architecture
+from kubefolio.pages.badges.files import build_files as badges
 from kubefolio.pages.base import BuildFiles, BuildPages
 from kubefolio.pages.breakglass.view import build_pages as breakglass
 from kubefolio.pages.data.files import build_files as data_files
@@ -35,4 +36,4 @@ PAGES: tuple[BuildPages, ...] = (
     data,
 )
 
-FILES: tuple[BuildFiles, ...] = (data_files, evidence_files)
+FILES: tuple[BuildFiles, ...] = (badges, data_files, evidence_files)

@@ -23,6 +23,8 @@ class Site:
     max_age: timedelta = timedelta(hours=24)
     catalogue: Catalogue = CATALOGUE
     """What is measured: our measures and the owner's."""
+    badges: tuple[str, ...] | None = None
+    """Measures that have a badge; None for those that every site has."""
 
     @property
     def is_private(self) -> bool:

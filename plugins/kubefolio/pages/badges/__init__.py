@@ -1,0 +1,1 @@
+"""Badges and `facts.json`: the published measures outside the pages."""
