@@ -110,8 +110,8 @@ class Latest:
         return points[0].value
 
 
-def _measure(name: str, title: str, definition: str, unit: Unit, query: str) -> Measure:
-    return measure_query(name, title, definition, unit, BY_ID[query])
+def _measure(name: str, title: str, definition: str, unit: Unit, query: str, *, window: str = "") -> Measure:
+    return measure_query(name, title, definition, unit, BY_ID[query], window=window)
 
 
 def measure_query(name: str, title: str, definition: str, unit: Unit, query: Query, *, window: str = "") -> Measure:
@@ -135,6 +135,7 @@ MEASURES = (
         "Increase of the restart counters of all containers in the last 24 hours, as Prometheus extrapolates it.",
         "count",
         "cluster.restarts",
+        window="24h",
     ),
     _measure(
         "crowdsec.decisions",
