@@ -8,16 +8,23 @@
     ├── SnapshotError           a snapshot is not there, not ours, or of another schema
     ├── LedgerError             a claim is written in a way that cannot be checked
     ├── PageError               a page cannot be generated, or would replace a person's page
-    └── PublishError            a build failed, or its result cannot be published
+    ├── PublishError            a build failed, or its result cannot be published
+    └── GateError               a finished site is not there, or cannot be vouched for
 
 Only what stops a run is an exception. A fact that could not be read is data: `kubefolio.facts.base.Missing`.
 """
 
 from __future__ import annotations
 
+from kubefolio.terminal import plain_lines
+
 
 class KubefolioError(Exception):
     """Base of all errors; its text is one line that says what, where and what to do."""
+
+    def __str__(self) -> str:
+        """Return the text; what it quotes of a cluster or a file is only shown, whatever it holds."""
+        return plain_lines(super().__str__())
 
 
 class SettingsError(KubefolioError):
@@ -51,3 +58,7 @@ class PageError(KubefolioError):
 
 class PublishError(KubefolioError):
     """A build failed, or its result cannot be published; what was published before stays."""
+
+
+class GateError(KubefolioError):
+    """A finished site is not there, or holds what nobody can vouch for."""

@@ -9,6 +9,7 @@ from kubefolio.cli.check import check_command
 from kubefolio.cli.collect import collect_command
 from kubefolio.cli.doctor import doctor_command
 from kubefolio.cli.find import find_command
+from kubefolio.cli.gate import csp_command, gate_command
 from kubefolio.cli.init import init_command
 from kubefolio.cli.publish import publish_command
 from kubefolio.cli.rbac import rbac_command
@@ -39,6 +40,8 @@ COMMANDS = (
     render_command,
     check_command,
     find_command,
+    gate_command,
+    csp_command,
     publish_command,
     rbac_command,
     init_command,

@@ -17,6 +17,7 @@ from kubefolio.edition import load_facts
 from kubefolio.errors import KubefolioError, LedgerError
 from kubefolio.files import write_whole
 from kubefolio.measures import load_catalogue, measure_all
+from kubefolio.terminal import plain_lines
 
 
 @click.command("check")
@@ -64,7 +65,7 @@ def _check(form: str, output: str | None, baseline: str | None, options: dict[st
         _write(output, text)
         click.echo(f"kubefolio: {report.summary}; wrote {output}", err=True)
     else:
-        click.echo(text, nl=False)
+        click.echo(plain_lines(text), nl=False)
     return report.exit_code
 
 

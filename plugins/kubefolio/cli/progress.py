@@ -11,6 +11,7 @@ import click
 from kubefolio.collect import Progress, Warn
 from kubefolio.facts.factset import FactSet
 from kubefolio.problems import list_problems
+from kubefolio.terminal import plain
 
 
 def with_progress(read: Callable[[Progress, Warn], FactSet]) -> FactSet:
@@ -19,7 +20,7 @@ def with_progress(read: Callable[[Progress, Warn], FactSet]) -> FactSet:
     with show_progress() as progress:
         facts = read(progress, details.append)
     for problem in (*details, *list_problems(facts)):
-        click.echo(f"kubefolio: warning: {problem}", err=True)
+        click.echo(f"kubefolio: warning: {plain(problem)}", err=True)
     return facts
 
 
@@ -30,7 +31,7 @@ def show_progress() -> Iterator[Progress]:
 
     def progress(name: str) -> None:
         if is_terminal:
-            click.echo(f"\r\033[Kread {name}", err=True, nl=False)
+            click.echo(f"\r\033[Kread {plain(name)}", err=True, nl=False)
 
     yield progress
     if is_terminal:

@@ -14,6 +14,7 @@ from kubefolio.errors import SettingsError
 from kubefolio.publish.loop import MKDOCS, Plan, Publisher
 from kubefolio.publish.server import serving
 from kubefolio.settings import parse_duration
+from kubefolio.terminal import plain
 
 
 class Duration(click.ParamType[timedelta]):
@@ -75,7 +76,7 @@ def publish_command(
         keep=keep,
         timeout=timeout,
     )
-    publisher = Publisher(plan, say=lambda line: click.echo(line, err=True))
+    publisher = Publisher(plan, say=lambda line: click.echo(plain(line), err=True))
     _obey_signals(publisher)
     server = nullcontext() if metrics_port is None else serving(
         metrics_address, metrics_port, publisher.state, publisher.ask_for_build

@@ -23,6 +23,7 @@ from kubefolio.ledger import LEDGER, read_ledger
 from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.settings import CLAIMS_PLUGIN, PAGES_PLUGIN, PLUGIN
+from kubefolio.terminal import plain
 from kubefolio.views.claims_in_prose import link_claim, replace_claims
 
 log = get_plugin_logger(__name__)
@@ -80,7 +81,7 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
         except KubefolioError as error:
             raise PluginError(f"{page.file.src_uri}: {error}") from error
         for problem in replaced.problems:
-            log.warning("%s: %s", page.file.src_uri, problem)
+            log.warning("%s: %s", page.file.src_uri, plain(problem))
         return replaced.html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
@@ -88,7 +89,7 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
         for verdict in self._verdicts.values():
             if verdict.outcome in ("fails", "cannot-tell"):
                 write = log.warning if verdict.stops else log.info
-                write(describe(verdict))
+                write(plain(describe(verdict)))
         stops = sum(verdict.stops for verdict in self._verdicts.values())
         if config.strict and stops:
             raise PluginError(f"{CLAIMS_PLUGIN}: {stops} failing; correct the sentence, or set its severity to warn")

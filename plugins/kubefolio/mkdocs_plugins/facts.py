@@ -24,6 +24,7 @@ from kubefolio.problems import list_problems
 from kubefolio.redact import KnownValue
 from kubefolio.redact.store import refuse_published
 from kubefolio.settings import Settings, parse_duration, parse_settings
+from kubefolio.terminal import plain
 from kubefolio.views.encode import printable
 from kubefolio.views.notice import Site, render_as_of, render_notices
 from kubefolio.views.prose import facts_for_prose, find_measurement
@@ -90,13 +91,13 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return now - self._read_at < parse_duration(self._settings.refresh)
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        made: Edition = load_edition(self._settings, now, catalogue=catalogue, warn=log.info)
+        made: Edition = load_edition(self._settings, now, catalogue=catalogue, warn=_inform)
         self.facts, self.known_values = made.facts, made.known_values
         self._read_at, self._asked = now, catalogue.queries
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")
         for problem in list_problems(self.facts):
-            log.warning(problem)
+            log.warning(plain(problem))
 
     def _register_macros(self, config: MkDocsConfig) -> None:
         macros: Any = config.plugins.get("macros")
@@ -125,6 +126,10 @@ class FactsPlugin(BasePlugin[FactsConfig]):
             if file and Path(file).exists():
                 server.watch(file)
         return server
+
+
+def _inform(text: str) -> None:
+    log.info(plain(text))
 
 
 class _MeasureInProse:

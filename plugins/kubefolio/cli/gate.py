@@ -1,0 +1,95 @@
+"""`kubefolio gate` and `kubefolio csp`: read a finished site before it is published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kubefolio.cli.options import read_claims, read_settings, source_options
+from kubefolio.cli.progress import with_progress
+from kubefolio.collect import Progress, Warn
+from kubefolio.edition import Edition, load_edition
+from kubefolio.errors import GateError, KubefolioError
+from kubefolio.facts.factset import FactSet
+from kubefolio.files import write_whole
+from kubefolio.gate import KnownValue, nginx_line, parse_exempt, scan_site
+from kubefolio.gate.report import FORMATS, summarise
+from kubefolio.measures import load_catalogue
+from kubefolio.render import render
+from kubefolio.settings import GATE_PLUGIN, PAGES_PLUGIN, parse_duration, read_config, read_options
+from kubefolio.terminal import plain
+from kubefolio.views.notice import Site
+
+FOUND, WRONG_CALL = 1, 2
+"""Exit codes beside 0, as `kubefolio check` and diff have them."""
+
+
+@click.command("gate")
+@source_options
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="people", show_default=True, help="Form.")
+@click.option("--pages/--no-pages", default=None, help="Whether the generated pages must be there.")
+@click.option("--processes", type=click.IntRange(1), help="Files that are read at once.  [default: one per processor]")
+@click.argument("site", type=click.Path(path_type=Path))
+def gate_command(site: Path, form: str, processes: int | None, *, pages: bool | None, **options: str | None) -> None:
+    """Read every byte of a finished SITE, whoever built it, and say what must not be published.
+
+    Exits with 0 when nothing was found, 1 when something was, 2 when the call is wrong.
+    """
+    try:
+        known, expected = _expect(options, pages=pages)
+        own = read_options(Path(options["config"] or "mkdocs.yml"), GATE_PLUGIN)
+        exempt = parse_exempt(own.get("exempt"), GATE_PLUGIN)
+        report = scan_site(site, known, exempt, expected, processes)
+    except KubefolioError as error:
+        click.echo(f"kubefolio: {error}", err=True)
+        click.get_current_context().exit(WRONG_CALL)
+    click.echo(FORMATS[form](report), nl=False)
+    click.echo(f"kubefolio: {summarise(report)}", err=True)
+    click.get_current_context().exit(FOUND if report.total else 0)
+
+
+def _expect(options: dict[str, str | None], *, pages: bool | None) -> tuple[Sequence[KnownValue], list[str]]:
+    """Return the values that must not be in the site, and the generated files that must."""
+    file = Path(options["config"] or "mkdocs.yml")
+    wanted = _has_pages(file) if pages is None else pages
+    settings, now = read_settings(options), datetime.now(UTC)
+    catalogue = load_catalogue(settings.measures, settings.standard)
+    editions: list[Edition] = []
+
+    def read(progress: Progress, warn: Warn) -> FactSet:
+        editions.append(load_edition(settings, now, progress, catalogue=catalogue, warn=warn))
+        return editions[0].facts
+
+    facts = with_progress(read)
+    if not wanted:
+        return editions[0].known_values, []
+    site = Site(settings.edition, now, parse_duration(settings.max_age), catalogue)
+    made = render(facts, site, read_claims(options))
+    return editions[0].known_values, [re.sub(r"\.md$", ".html", one.path) for one in made]
+
+
+def _has_pages(config: Path) -> bool:
+    plugins = read_config(config).get("plugins") or []
+    return any(PAGES_PLUGIN in entry if isinstance(entry, dict) else entry == PAGES_PLUGIN for entry in plugins)
+
+
+@click.command("csp")
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="File for nginx to include.")
+@click.argument("site", type=click.Path(path_type=Path))
+def csp_command(site: Path, output: Path | None) -> None:
+    """Compute the Content-Security-Policy of a finished SITE, as the one line that nginx includes."""
+    line = nginx_line(site)
+    if output is None:
+        click.echo(line, nl=False)
+        return
+    if output.resolve().is_relative_to(site.resolve()):
+        raise GateError(f"{output}: would be published with the site; give a path outside of {site}")
+    try:
+        write_whole(output, line.encode(), mode=0o644)
+    except OSError as error:
+        raise GateError(f"{output}: cannot be written ({error.strerror}); give another path") from error
+    click.echo(f"kubefolio: wrote {plain(str(output))}", err=True)
