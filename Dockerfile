@@ -11,9 +11,11 @@ ENV PATH=/opt/kubefolio/bin:$PATH PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHE
 WORKDIR /src
 RUN python3 -m venv /opt/kubefolio && python3 -m venv /opt/sbom
 COPY pyproject.toml README.md LICENSE ./
+COPY requirements/site.txt requirements/
 COPY plugins plugins
 COPY examples/homelab/snapshot.json examples/homelab/history.jsonl examples/homelab/
-RUN /opt/kubefolio/bin/pip install . \
+RUN /opt/kubefolio/bin/pip install --require-hashes -r requirements/site.txt \
+  && /opt/kubefolio/bin/pip install --no-deps . \
   && /opt/sbom/bin/pip install "cyclonedx-bom>=7,<8" \
   && /opt/sbom/bin/cyclonedx-py environment /opt/kubefolio --output-reproducible --of JSON -o /opt/kubefolio/sbom.cdx.json
 

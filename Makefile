@@ -1,10 +1,11 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test servers lint format example benchmark screenshots clean lint-deploy published image-test pin-images
+.PHONY: help serve build test servers lint format example benchmark screenshots clean lint-deploy published image-test pin-images lock audit sbom
 
 PYTHON ?= python3
 BIN := .venv/bin
+LOCKING := --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 ADDRESS ?= 127.0.0.1:8000
 
 # Your own cluster: make serve CONTEXT=homelab GITOPS=https://… PROMETHEUS=http://… (each is optional)
@@ -66,6 +67,22 @@ screenshots: .venv/test build ## take a picture of every type of page, three wid
 
 clean: ## remove what can be made again
 	rm -rf .venv .cache site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+lock: ## lock all dependencies with their hashes, for every Python and system
+	$(PYTHON) -m venv .cache/lock
+	.cache/lock/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	.cache/lock/bin/uv pip compile pyproject.toml $(LOCKING) -o requirements/site.txt
+	.cache/lock/bin/uv pip compile pyproject.toml $(LOCKING) --extra test -o requirements/test.txt
+
+audit: ## look for known flaws in what is locked (asks a public database)
+	$(PYTHON) -m venv .cache/audit
+	.cache/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
+	.cache/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/site.txt
+
+sbom: .venv/site ## write the SBOM of what is installed to .cache/sbom.cdx.json
+	$(PYTHON) -m venv .cache/sbom
+	.cache/sbom/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8'
+	.cache/sbom/bin/cyclonedx-py environment .venv --output-reproducible --of JSON -o .cache/sbom.cdx.json
 
 .venv/site: pyproject.toml
 	$(PYTHON) -m venv .venv

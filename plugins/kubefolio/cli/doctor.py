@@ -22,6 +22,7 @@ from kubefolio.pages.base import World
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN, parse_profile
 from kubefolio.settings import Settings, read_options
+from kubefolio.terminal import plain
 from kubefolio.views.notice import Site
 
 COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
@@ -34,9 +35,9 @@ def doctor_command(**options: str | None) -> None:
     file = Path(options["config"] or "mkdocs.yml")
     findings = [*_examine_file(file), *_examine(file, options)]
     for one in findings:
-        click.echo(f"{click.style(f'{one.level:8}', fg=COLOURS[one.level])} {one.area:11} {one.what}")
+        click.echo(f"{click.style(f'{one.level:8}', fg=COLOURS[one.level])} {one.area:11} {plain(one.what)}")
         if one.next:
-            click.echo(f"{'':8} {'':11} next: {one.next}")
+            click.echo(f"{'':8} {'':11} next: {plain(one.next)}")
     problems = sum(one.level == "problem" for one in findings)
     warnings = sum(one.level == "warning" for one in findings)
     click.echo(f"kubefolio: problems: {problems}, warnings: {warnings}")
