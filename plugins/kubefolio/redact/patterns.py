@@ -17,7 +17,7 @@ SECRET = re.compile(
     r"|pypi-|shp[a-z]{2}_|tskey-|dop_v1_|ops_|glsa_|k8s-aws-v1\.|AIza|SG\.|ya29\.)[A-Za-z0-9._-]{10,}"
     r"|\b(?:AKIA|ASIA|AGPA|AROA)[A-Z0-9]{12,}"
     r"|\bAGE-SECRET-KEY-1[A-Z0-9]{10,}"
-    r"|(?<![0-9a-fA-F-])(?!(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f]))[0-9a-f]{32,}(?![0-9A-Za-z])",
+    r"|(?<![0-9a-fA-F])(?!(?:[0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f]))[0-9a-f]{32,}(?![0-9A-Za-z])",
     re.DOTALL,
 )
 """Keys and tokens by their form. Hexadecimal digits of 40 or 64 places are commits and digests."""
@@ -83,12 +83,14 @@ def is_dense(text: str) -> bool:
     """Tell whether a long word is too mixed to be one: letters of both cases, digits, and hardly any repeated."""
     if not (re.search(r"\d.*\d", text) and re.search("[a-z]", text) and re.search("[A-Z]", text)):
         return False
-    if any(re.fullmatch(r"[A-Z]?[a-z]{3,}", part) for part in re.split(r"[/_-]", text)):
-        return False
+    if not any(MIXED.fullmatch(part) for part in re.split(r"[/_-]", text)):
+        return False  # a path, or words with dashes
     counts = Counter(text.rstrip("="))
     total = sum(counts.values())
     return -sum(n / total * math.log2(n / total) for n in counts.values()) > DENSITY
 
+
+MIXED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{10,}")
 
 DENSITY = 3.5
 """Bits for a character; words have about 3, random base64 of 20 characters 4.1."""

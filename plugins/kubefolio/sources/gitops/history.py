@@ -14,6 +14,7 @@ from kubefolio.facts.base import Untrusted
 from kubefolio.facts.repository import ApplicationHistory, Commit, DeclaredApplication, History, MonthlyChanges
 from kubefolio.sources.gitops import git
 from kubefolio.sources.gitops.settings import GitopsSettings
+from kubefolio.sources.urls import strip_credentials_in
 
 FIELD, RECORD = "\x1f", "\x1e"
 FORMAT = f"--format={RECORD}%H{FIELD}%ct{FIELD}%s{FIELD}%an{FIELD}"
@@ -71,7 +72,7 @@ def log(store: Path, commit: str, settings: GitopsSettings) -> Iterator[Change]:
             continue
         name = Untrusted(author[:MAX_SUBJECT] if settings.authors else "")
         paths = tuple(path for path in rest.strip("\0\n").split("\0") if path)
-        yield Change(Commit(Untrusted(commit_id), at, Untrusted(subject[:MAX_SUBJECT]), name), paths)
+        yield Change(Commit(Untrusted(commit_id), at, strip_credentials_in(subject[:MAX_SUBJECT]), name), paths)
 
 
 def months(times: Iterable[datetime]) -> tuple[MonthlyChanges, ...]:

@@ -11,6 +11,7 @@ import msgspec
 from kubefolio.facts.base import Missing, Untrusted
 from kubefolio.facts.metrics import Point, Query, Series
 from kubefolio.sources.http import UNREADABLE
+from kubefolio.sources.urls import strip_credentials_in
 
 Sample = tuple[float, str]
 """Unix time in seconds and the value as text, so that it can be NaN or infinite."""
@@ -45,12 +46,12 @@ def parse_answer(body: bytes, query: Query) -> tuple[tuple[Series, ...] | Missin
         series = [_parse_series(wire, query) for wire in answer.data.result]
     except UNREADABLE:
         return Missing("the metrics server's answer is not that of Prometheus", "failed"), ()
-    warnings = tuple(Untrusted(warning) for warning in answer.warnings or ())
+    warnings = tuple(strip_credentials_in(warning) for warning in answer.warnings or ())
     return tuple(sorted(series, key=lambda one: one.labels)), warnings
 
 
 def _parse_series(wire: SeriesWire, query: Query) -> Series:
-    labels = tuple((Untrusted(k), Untrusted(v)) for k, v in sorted(wire.metric.items()) if k in query.labels)
+    labels = tuple((Untrusted(k), strip_credentials_in(v)) for k, v in sorted(wire.metric.items()) if k in query.labels)
     samples = wire.values if wire.values is not None else [wire.value] if wire.value else []
     return Series(labels, _points(samples))
 

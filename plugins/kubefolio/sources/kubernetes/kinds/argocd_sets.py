@@ -8,7 +8,7 @@ from kubefolio.facts.base import Untrusted
 from kubefolio.facts.delivery import ApplicationSet, Project
 from kubefolio.sources.kubernetes.kinds.argocd import VERSIONS, DestinationWire, ResourceWire
 from kubefolio.sources.kubernetes.kinds.meta import Kind, Meta, Wire
-from kubefolio.sources.urls import strip_credentials
+from kubefolio.sources.urls import strip_credentials, strip_credentials_in
 
 PLAIN_GENERATOR_KEYS = frozenset({"selector", "template", "values"})
 """Keys of a generator that do not say of which kind it is."""
@@ -73,7 +73,7 @@ def parse_project(wire: ProjectWire) -> Project:
     return Project(
         namespace=Untrusted(wire.metadata.namespace),
         name=Untrusted(wire.metadata.name),
-        description=Untrusted(spec.description),
+        description=strip_credentials_in(spec.description),
         source_repositories=tuple(sorted(strip_credentials(url) for url in spec.source_repos or ())),
         any_destination=any(anywhere),
     )
