@@ -94,15 +94,14 @@ def test_evidence_for_machines_has_the_values_of_the_pages(site: Path) -> None:
 
 def test_every_claim_of_a_page_is_on_the_evidence_page_with_the_same_verdict(site: Path) -> None:
     evidence = (site / "evidence/index.html").read_text("utf-8")
-    verdicts = dict(re.findall(r'<section class="kf-evidence kf-claim--([a-z-]+)" id="claim-([^"]+)"', evidence))
-    listed = {
-        name: verdict for verdict, name in re.findall(r'kf-evidence kf-claim--([a-z-]+)" id="claim-([^"]+)"', evidence)
-    }
-    assert verdicts
-    for page in site.rglob("*.html"):
-        text = html.unescape(page.read_text("utf-8"))
-        for verdict, name in re.findall(r'kf-claim__verdict kf-claim--([a-z-]+)".*?evidence/#claim-([\w.-]+)"', text):
-            assert listed[name] == verdict, (page, name)
+    found = re.findall(r'kf-evidence kf-claim--([a-z-]+)" id="claim-([^"]+)"', evidence)
+    listed = {name: verdict for verdict, name in found}
+    assert len(listed) >= 15
+    card = re.compile(r'kf-claim__verdict kf-claim--([a-z-]+)".*?evidence/#claim-([\w.-]+)"')
+    pages = [html.unescape(page.read_text("utf-8")) for page in site.rglob("*.html")]
+    shown = [(name, verdict) for page in pages for verdict, name in card.findall(page)]
+    assert len(shown) >= 15
+    assert [one for one in shown if one not in listed.items()] == []
 
 
 def test_card_of_a_claim_opens_and_closes_by_key(nginx: Nginx, browser: Browser) -> None:
