@@ -64,7 +64,7 @@ def test_exit_code_tells_what_was_found(ledger: str, code: int) -> None:
         ("--ledger", "none.yml"),
         ("--snapshot", "none.json"),
         ("--config", "none.yml"),
-        ("--output", "none/report.txt"),
+        ("--output", "claims.yml/report.txt"),
     ],
 )
 def test_a_wrong_call_exits_with_2_and_a_line(arguments: tuple[str, ...]) -> None:

@@ -119,12 +119,12 @@ def forgotten(facts: FactSet) -> FactSet:
     return with_items(facts, "argocd_applications", tuple(one for one in items if one.name != "kube-prometheus-stack"))
 
 
-def answer(measure: str, value: float) -> Drift:
-    asked = next(one.query for one in MEASURES if one.id == measure)
-    assert asked
+def answer(name: str, value: float, *, by_query: bool = False) -> Drift:
+    asked = name if by_query else next(one.query.id for one in MEASURES if one.id == name and one.query)
 
     def change(facts: FactSet) -> FactSet:
-        results = tuple(_answer(one, value) if one.id == asked.id else one for one in facts.queries.items)
+        assert asked in {one.id for one in facts.queries.items}
+        results = tuple(_answer(one, value) if one.id == asked else one for one in facts.queries.items)
         return with_items(facts, "queries", results)
 
     return change
@@ -221,13 +221,24 @@ def test_answer_with_a_warning_never_makes_a_claim_fail() -> None:
     assert check(with_items(facts, "queries", warned))["api"].outcome == "cannot-tell"
 
 
-def test_window_that_is_longer_than_what_was_measured_cannot_be_told() -> None:
+@pytest.mark.parametrize(("days", "outcome"), [(12.0, "cannot-tell"), (29.6, "cannot-tell"), (29.8, "holds")])
+def test_window_that_is_longer_than_what_was_measured_cannot_be_told(days: float, outcome: str) -> None:
     measured = measure_all(read_example())
     name = "api.availability.30d"
-    short = {name: dataclasses.replace(measured[name], covered=timedelta(days=12)), "x": measured["nodes.total"]}
+    short = {name: dataclasses.replace(measured[name], covered=timedelta(days=days)), "x": measured["nodes.total"]}
     ledger = parse_ledger("- {id: a, says: b, measure: api.availability, window: 30d, expect: '>= 1 %'}", "claims.yml")
     (verdict,) = check_claims(ledger, short)
-    assert (verdict.outcome, "12.0 days" in verdict.reason) == ("cannot-tell", True)
+    assert verdict.outcome == outcome
+    assert (f"{days} days" in verdict.reason) is (outcome != "holds")
+
+
+def test_metrics_server_that_is_young_makes_no_claim_about_30_days_hold_or_fail() -> None:
+    facts = read_example()
+    young = answer("api.measured.30d", 12 * 1440.0, by_query=True)(facts)
+    for share in (1.0, 0.5):
+        verdict = check(answer("api.availability.30d", share)(young))["api"]
+        assert verdict.outcome == "cannot-tell"
+        assert "there is data for 12.0 days, and the claim speaks of 30d" in verdict.reason
 
 
 @pytest.mark.parametrize("source", ["kubernetes", "gitops", "prometheus"])

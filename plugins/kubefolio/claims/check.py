@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 from kubefolio.claims.base import Claim, Verdict
 from kubefolio.claims.expectation import build_test, parse_terms
@@ -12,8 +11,8 @@ from kubefolio.durations import read_duration
 from kubefolio.facts.base import Missing
 from kubefolio.measures import Measurement
 
-_SLACK = timedelta(minutes=1)
-"""What a window may lack at its beginning: the time until the next scrape."""
+_COVERED = 0.99
+"""The part of a window that there has to be data for; a metrics server that restarts leaves gaps of minutes."""
 
 
 def check_claims(ledger: Ledger, measured: Mapping[str, Measurement]) -> tuple[Verdict, ...]:
@@ -75,6 +74,6 @@ def _covers_less(claim: Claim, taken: Measurement) -> str:
     covered = taken.covered
     if isinstance(covered, Missing):
         return covered.missing
-    if covered is None or not wanted or read_duration(wanted) - covered <= _SLACK:
+    if covered is None or not wanted or covered >= _COVERED * read_duration(wanted):
         return ""
     return f"there is data for {covered.total_seconds() / 86400:.1f} days, and the claim speaks of {wanted}"

@@ -1,7 +1,6 @@
 """Availability over 30 and 90 days against an objective: how much of it was up, and how much may still be down.
 
-Each objective asks one question, at each minute: what share of it is up, from 0 to 1. A minute without an answer is
-neither up nor down. That is the answer of the server itself, so that anybody can ask it again.
+Each objective asks what share of it is up, from 0 to 1, at each minute; one without an answer is neither up nor down.
 """
 
 from __future__ import annotations
@@ -96,6 +95,7 @@ def _availability(objective: Objective, days: int) -> Measure:
         query=asked,
         window=f"{days}d",
         note=Covered(objective, days),
+        covered=Covered(objective, days).time,
     )  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def _budget(objective: Objective, days: int) -> Measure:
         BudgetLeft(objective, days),
         window=f"{days}d",
         note=Covered(objective, days),
+        covered=Covered(objective, days).time,
     )
 
 
@@ -203,6 +204,11 @@ class Covered:
         """Return sentences, or nothing where every minute was measured or nothing is known."""
         window = read_window(facts, self.objective, self.days)
         return "" if isinstance(window, Missing) else describe_coverage(window)
+
+    def time(self, facts: FactSet) -> timedelta | Missing:
+        """Return how much of the window there is data for, or why that is not known."""
+        window = read_window(facts, self.objective, self.days)
+        return window if isinstance(window, Missing) else timedelta(minutes=window.measured_min)
 
 
 def describe_coverage(window: Window) -> str:
