@@ -16,7 +16,7 @@ from tests.real.servers.chromium import Browser
 from tests.real.servers.nginx import Nginx
 
 COUNT = 8000
-ROWS = "table[data-filter] tbody tr"
+ROWS = "table[data-filter] tbody tr:not([hidden])"
 WORDS = {
     "app-0042": 1,
     "APP-0042": 1,
