@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -9,11 +10,17 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+from kubefolio.claims import NO_CLAIMS
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.mkdocs_plugins.pages import PagesPlugin
+from kubefolio.mkdocs_plugins.trees import find_tree
+from kubefolio.render import render
+from kubefolio.settings import Settings
+from kubefolio.views.notice import Site
 from tests.mkdocs_plugins.test_plugins import write_site
 from tests.scenarios import scenario
+from tests.scenarios.moments import NOW
 from tests.scenarios.objects import found
 
 HEALTHY = scenario("healthy")
@@ -82,8 +89,9 @@ def test_a_changed_option_lays_out_every_page(site: Path) -> None:
 
 def test_a_damaged_cache_is_an_empty_one(site: Path) -> None:
     built(site)
-    for file in (site.parent / "cache").rglob("pages/*"):
-        file.write_bytes(b"\xc1 damaged")
+    for name in ("pages", "trees"):
+        for file in (site.parent / "cache").rglob(f"{name}/*"):
+            file.write_bytes(b"\xc1 damaged")
     files, reused = built(site)
     assert reused == 0
     assert b"<h1" in files["architecture/index.html"]
@@ -93,4 +101,21 @@ def test_the_owner_can_do_without(site: Path) -> None:
     site.write_text(site.read_text().replace("- kubefolio/pages", "- kubefolio/pages: {cache: false}"))
     built(site)
     assert built(site)[1] == 0
-    assert not list((site.parent / "cache").rglob("pages/*"))
+    assert not [file for file in (site.parent / "cache").rglob("*") if file.parent.name in ("pages", "trees")]
+
+
+def test_other_facts_and_another_edition_give_another_tree(tmp_path: Path) -> None:
+    kept, site = tmp_path / "tree", Site(now=None)
+    first = find_tree(kept, HEALTHY, site, NO_CLAIMS, Settings())
+    fewer = msgspec.structs.replace(HEALTHY, nodes=found(*HEALTHY.nodes.items[:1]))
+    for facts, settings in ((fewer, Settings()), (HEALTHY, Settings(edition="private")), (HEALTHY, Settings())):
+        shown = Site(settings.edition)
+        assert find_tree(kept, facts, shown, NO_CLAIMS, settings) == render(facts, shown, NO_CLAIMS)
+    assert find_tree(kept, HEALTHY, site, NO_CLAIMS, Settings()) == first
+
+
+def test_facts_that_grow_old_are_not_shown_as_they_were(tmp_path: Path) -> None:
+    kept = tmp_path / "tree"
+    find_tree(kept, HEALTHY, Site(now=NOW), NO_CLAIMS, Settings())
+    old = find_tree(kept, HEALTHY, Site(now=NOW + timedelta(days=5)), NO_CLAIMS, Settings())
+    assert any("5 days old" in file.content for file in old)

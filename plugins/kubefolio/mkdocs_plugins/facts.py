@@ -60,7 +60,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         """Start without facts."""
         self._read_at: datetime | None = None
         self._serving = False
-        self._settings = Settings()
+        self.settings = Settings()
         self._asked = CATALOGUE.queries
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
@@ -72,26 +72,26 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         """Read the facts and hand them to mkdocs-macros."""
         now = datetime.now(UTC)
         try:
-            self._settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
-            refuse_published(self._settings.aliases, (Path(config.site_dir), Path(config.docs_dir)))
-            catalogue = load_catalogue(self._settings.measures, self._settings.standard)
-            catalogue.check_badges(self._settings.badges)
+            self.settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
+            refuse_published(self.settings.aliases, (Path(config.site_dir), Path(config.docs_dir)))
+            catalogue = load_catalogue(self.settings.measures, self.settings.standard)
+            catalogue.check_badges(self.settings.badges)
             if not self._is_fresh(now, catalogue):
                 self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
-        keep = parse_duration(self._settings.max_age)
-        self.site = Site(self._settings.edition, self._read_at, keep, catalogue, self._settings.badges)
+        keep = parse_duration(self.settings.max_age)
+        self.site = Site(self.settings.edition, self._read_at, keep, catalogue, self.settings.badges)
         self._register_macros(config)
         return config
 
     def _is_fresh(self, now: datetime, catalogue: Catalogue) -> bool:
         if not self._serving or self._read_at is None or self._asked != catalogue.queries:
             return False
-        return now - self._read_at < parse_duration(self._settings.refresh)
+        return now - self._read_at < parse_duration(self.settings.refresh)
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        made: Edition = load_edition(self._settings, now, catalogue=catalogue, warn=_inform)
+        made: Edition = load_edition(self.settings, now, catalogue=catalogue, warn=_inform)
         self.facts, self.known_values = made.facts, made.known_values
         self._read_at, self._asked = now, catalogue.queries
         if self.facts.example:
@@ -122,7 +122,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
         """Rebuild when the snapshot, the owner's measures or the standard change."""
-        for file in (self._settings.snapshot, self._settings.measures, self._settings.standard):
+        for file in (self.settings.snapshot, self.settings.measures, self.settings.standard):
             if file and Path(file).exists():
                 server.watch(file)
         return server

@@ -21,6 +21,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation
 from mkdocs.theme import Theme
 
+from kubefolio.collect import cache_folder
 from kubefolio.files import write_whole
 from kubefolio.mkdocs_plugins.finished import FinishedPage
 
@@ -111,3 +112,8 @@ def _item(item: StructureItem) -> str:
     """Return what the navigation says of an item and of all below it."""
     children = "".join(map(_item, getattr(item, "children", None) or ()))
     return f"{item.title}\1{getattr(item, 'url', '')}\1{children}\2"
+
+
+def cache_file(config: MkDocsConfig, what: str) -> Path:
+    """Return where something of this site is kept; two sites never share a file."""
+    return cache_folder() / what / sha256(str(config.config_file_path).encode()).hexdigest()[:16]

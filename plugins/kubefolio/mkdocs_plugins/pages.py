@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Literal
 
 from jinja2 import Environment
@@ -17,18 +16,18 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from kubefolio.claims import NO_CLAIMS, Ledger
-from kubefolio.collect import cache_folder
 from kubefolio.facts.factset import FactSet
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.finished import FinishedPage
 from kubefolio.mkdocs_plugins.navigation import list_titles
 from kubefolio.mkdocs_plugins.notes import take_notes
-from kubefolio.mkdocs_plugins.outputs import OutputCache
+from kubefolio.mkdocs_plugins.outputs import OutputCache, cache_file
 from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
+from kubefolio.mkdocs_plugins.trees import find_tree
 from kubefolio.pages.base import Document
 from kubefolio.pages.base import File as Made
-from kubefolio.render import SCRIPT, STYLESHEET, render
+from kubefolio.render import SCRIPT, STYLESHEET
 from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN
 from kubefolio.views.links import is_listed_elsewhere
 from kubefolio.views.notice import Site
@@ -94,7 +93,8 @@ class PagesPlugin(BasePlugin[PagesConfig]):
         assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
         ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
         if self._facts is not plugin.facts or self._asked != (plugin.site, ledger):
-            self._tree = render(plugin.facts, plugin.site, ledger)
+            kept = cache_file(config, "trees") if self.config.cache else None
+            self._tree = find_tree(kept, plugin.facts, plugin.site, ledger, plugin.settings)
             self._facts, self._asked = plugin.facts, (plugin.site, ledger)
         return self._tree
 
@@ -130,8 +130,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
 
     def _find_outputs(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Give each page whose output is known to the template that only prints it."""
-        name = sha256(str(config.config_file_path).encode()).hexdigest()[:16]
-        self._outputs = OutputCache(cache_folder() / "pages" / name)
+        self._outputs = OutputCache(cache_file(config, "pages"))
         self._outputs.open(config, self._nav)
         pages = [file.page for file in files if isinstance(file.page, FinishedPage)]
         self.pages_reused = self._outputs.prepare(env, pages)

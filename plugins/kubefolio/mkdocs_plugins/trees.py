@@ -1,0 +1,79 @@
+"""The tree that an earlier build rendered, so that the same facts are not rendered twice.
+
+A tree depends on the facts, on what the owner set and wrote, on what the notices say of the facts' age, and on this
+package. All of it is hashed; the one tree that is kept is taken only where the hash is the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from kubefolio.claims import Ledger
+from kubefolio.facts.factset import FactSet, readings
+from kubefolio.facts.snapshot import encode_snapshot
+from kubefolio.files import write_whole
+from kubefolio.pages.base import Document, File
+from kubefolio.render import render
+from kubefolio.settings import Settings
+from kubefolio.views.encode import front_matter
+from kubefolio.views.notice import Site, build_notices
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    """The file on disk."""
+
+    key: str
+    files: list[tuple[str, str, dict[str, bool | str | list[str]] | None]]
+    """Path; the content, or of a page its body; of a page what its front matter says."""
+
+
+def _digest(facts: FactSet, site: Site, ledger: Ledger, settings: Settings) -> str:
+    """Return what a tree depends on, as one short text."""
+    digest = sha256(encode_snapshot(facts))
+    written = [Path(file) for file in (settings.measures, settings.standard) if file]
+    digest.update(b"\0".join(file.read_bytes() for file in written))
+    notices = (notice for name, _ in readings(facts) for notice in build_notices(facts, site, (name,)))
+    shown = (repr(settings), repr(ledger), *notices, *_package())
+    digest.update("\0".join(shown).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _package() -> list[str]:
+    stats = ((path, path.stat()) for path in sorted(_PACKAGE.rglob("*")) if path.suffix not in (".pyc", ""))
+    return [f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in stats]
+
+
+def find_tree(path: Path | None, facts: FactSet, site: Site, ledger: Ledger, settings: Settings) -> tuple[File, ...]:
+    """Return the tree of a site: the one that the file keeps for just these, else a new one, which is kept there."""
+    if path is None:
+        return render(facts, site, ledger)
+    key = _digest(facts, site, ledger, settings)
+    kept = _read(path)
+    if kept.key == key:
+        return tuple(_file(*one) for one in kept.files)
+    tree = render(facts, site, ledger)
+    with contextlib.suppress(OSError):
+        write_whole(path, msgspec.msgpack.encode((key, [_parts(file) for file in tree])))
+    return tree
+
+
+def _read(path: Path) -> _Kept:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
+    except (OSError, msgspec.DecodeError):
+        return _Kept("", [])
+
+
+def _parts(file: File) -> tuple[str, str, Mapping[str, object] | None]:
+    return (file.path, file.body, file.meta) if isinstance(file, Document) else (file.path, file.content, None)
+
+
+def _file(path: str, text: str, meta: dict[str, bool | str | list[str]] | None) -> File:
+    return File(path, text) if meta is None else Document(path, f"{front_matter(meta)}\n{text}", meta, text)
