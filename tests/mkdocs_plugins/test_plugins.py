@@ -104,8 +104,8 @@ def test_a_measure_in_prose_is_the_number_of_the_generated_page(tmp_path: Path) 
 
 def test_facts_in_prose_can_be_walked_and_are_encoded(tmp_path: Path) -> None:
     text = "# Nodes\n\n{% for node in facts.nodes %}\n- {{ node.name }}: {{ node.os_image }}\n{% endfor %}\n"
-    site = build_site(write_site(tmp_path, {"nodes.md": text}))
-    written = (site / "nodes/index.html").read_text("utf-8")
+    site = build_site(write_site(tmp_path, {"machines.md": text}))
+    written = (site / "machines/index.html").read_text("utf-8")
     assert [node.name for node in read_example().nodes.items if node.name not in html.unescape(written)] == []
     assert "Talos &#40;v1&#46;13&#46;4&#41;" in written
 
@@ -127,9 +127,10 @@ def test_counting_facts_that_are_missing_stops_the_build(tmp_path: Path, caplog:
     assert "cannot be counted" in str(stopped.value) + caplog.text
 
 
-def test_a_page_of_a_person_is_never_replaced(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    config = write_site(tmp_path, {"metrics/index.md": "# My metrics\n"})
-    assert "docs/metrics/index.md would be replaced" in failure_of(config, caplog)
+@pytest.mark.parametrize("name", ["metrics/index.md", "metrics.md"])
+def test_a_page_of_a_person_is_never_replaced(name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    config = write_site(tmp_path, {name: "# My metrics\n"})
+    assert f"docs/{name} would be replaced" in failure_of(config, caplog)
 
 
 def test_pages_without_facts_say_what_to_add(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

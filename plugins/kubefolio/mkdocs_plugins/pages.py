@@ -74,12 +74,13 @@ class PagesPlugin(BasePlugin[PagesConfig]):
         drop_source_maps(files)
         titles, tree = dict(list_titles(config.nav)), self._render(config)
         notes = take_notes(files, (made.path for made in tree))
+        taken = {file.dest_uri: file.src_uri for file in files}
         for made in tree:
-            if files.get_file_from_path(made.path) is not None:
-                raise PluginError(
-                    f"kubefolio/pages: docs/{made.path} would be replaced by the generated page; move or rename it"
-                )
             file = File.generated(config, made.path, content=made.content)
+            if theirs := taken.get(file.dest_uri):
+                raise PluginError(
+                    f"kubefolio/pages: docs/{theirs} would be replaced by the generated page; move or rename it"
+                )
             if isinstance(made, Document):
                 FinishedPage(titles.get(made.path), file, config, made, notes.get(made.path))
             if is_listed_elsewhere(made.path):
