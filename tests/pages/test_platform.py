@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from kubefolio.collect import read_example
 from kubefolio.facts.factset import FactSet
+from kubefolio.measures import load_catalogue
 from kubefolio.measures.standard.rules import RULES
 from kubefolio.render import render
 from kubefolio.views.notice import Site
@@ -115,3 +117,12 @@ def test_five_hundred_nodes_and_a_thousand_applications_are_grouped() -> None:
     assert body(files["nodes/index.md"]).count("\n## ") == 6
     assert "901 more keep at least as much" in seen(files["scorecard/index.md"]).text
     assert max(len(files[path]) for path in files if path.startswith(("scorecard/", "security/", "storage/"))) < 700_000
+
+
+def test_a_site_whose_owner_switches_every_rule_off_is_rendered(tmp_path: Path) -> None:
+    standard = tmp_path / "standard.yml"
+    standard.write_text("rules:\n" + "".join(f"  {rule.id}: off\n" for rule in RULES))
+    catalogue = load_catalogue(None, str(standard))
+    paths = {file.path for file in render(EXAMPLE, Site(catalogue=catalogue))}
+    assert "security/index.md" in paths
+    assert not [path for path in paths if any(path == f"scorecard/{rule.id}/index.md" for rule in RULES)]

@@ -84,20 +84,19 @@ def build_pages(world: World) -> tuple[Page, ...]:
     return (Page(SECURITY, "security/page.md.j2", "Security", description, _build_view(world), NEEDS, ("toc",)),)
 
 
+def _kept_rules(world: World) -> tuple[str, ...]:
+    """Return the measures of the rules that this page is about; the owner may have switched a rule off."""
+    rules = ("network_policy", "non_root", "read_only_root", "no_host_access")
+    return tuple(name for rule in rules if (name := f"scorecard.{rule}") in world.measured)
+
+
 def _build_view(world: World) -> View:
     running = workloads(world.facts)
     holders = running if isinstance(running, Missing) else tuple(_holders(running))
     rows = running if isinstance(running, Missing) else _namespaces(world, running)
     certificates = world.facts.certificates.value
     return View(
-        tiles=build_tiles(
-            world.measured,
-            "scorecard.network_policy",
-            "scorecard.non_root",
-            "scorecard.read_only_root",
-            "scorecard.no_host_access",
-            "network_policies.namespaces/namespaces.total",
-        ),
+        tiles=build_tiles(world.measured, *_kept_rules(world), "network_policies.namespaces/namespaces.total"),
         rules=relative(SECURITY, SCORECARD),
         namespaces=rows if isinstance(rows, Missing) else _most_open(rows),
         more_namespaces=0 if isinstance(rows, Missing) else max(0, len(rows) - MAX_LIST),
