@@ -18,6 +18,7 @@ from tests.real.servers.nginx import Nginx
 from tests.real.test_site import ROOT, publish
 
 PAGE = "projects/homelab/"
+MEASURES = load_catalogue(str(ROOT / "measures.yml")).measures
 
 
 @pytest.fixture(scope="module")
@@ -67,29 +68,37 @@ def measures_of(site: Path) -> Iterator[tuple[str, str, str, str]]:
             yield page.relative_to(site).as_posix(), definition, value, text
 
 
+def measure_named(title: str) -> str:
+    """Return the measure whose definition a `data` element carries, a note behind it; of several, all their names.
+
+    What an element has a definition of that no measure of the catalogue has, such as a part of one, is its own name.
+    """
+    named = [one.id for one in MEASURES if title.startswith(one.definition[:450])]
+    return " or ".join(named) or title
+
+
 def test_a_measure_shows_the_same_value_wherever_it_appears(site: Path) -> None:
-    """On every page, in prose, tiles, tables and cards: one definition, one value, one text."""
-    catalogue = {
-        measure.definition[:500]: measure.id for measure in load_catalogue(str(ROOT / "measures.yml")).measures
-    }
+    """On every page, in prose, tiles, tables and cards: one measure, one value, one text."""
     values, pages = defaultdict(set), defaultdict(set)
     for page, definition, value, text in measures_of(site):
-        name = catalogue.get(definition, definition)
+        name = measure_named(definition)
         values[name].add((value, text))
         pages[name].add(page)
-    assert {name: shown for name, shown in values.items() if len(shown) > 1} == {}
-    assert len(values) >= 40
+    one_each = {name: shown for name, shown in values.items() if " or " not in name}
+    assert {name: shown for name, shown in one_each.items() if len(shown) > 1} == {}
+    assert all(len(shown) <= len(name.split(" or ")) for name, shown in values.items() if " or " in name)
+    assert len(one_each) >= 40
     assert sum(len(places) > 1 for places in pages.values()) >= 20
     assert len(pages["nodes.total"]) >= 4
 
 
 def test_evidence_for_machines_has_the_values_of_the_pages(site: Path) -> None:
-    shown = {definition: (value, text) for _, definition, value, text in measures_of(site)}
+    shown = {measure_named(definition): (value, text) for _, definition, value, text in measures_of(site)}
     claims = json.loads((site / "evidence.json").read_text("utf-8"))["claims"]
-    compared = [one for one in claims if one["verdict"] in ("holds", "fails") and len(one["definition"]) < 500]
-    assert len(compared) >= 10
+    compared = [one for one in claims if one["verdict"] in ("holds", "fails")]
+    assert len(compared) >= 15
     for claim in compared:
-        assert shown[claim["definition"]] == (str(claim["observed"]), claim["observed_text"]), claim["id"]
+        assert shown[claim["measure"]] == (str(claim["observed"]), claim["observed_text"]), claim["id"]
 
 
 def test_every_claim_of_a_page_is_on_the_evidence_page_with_the_same_verdict(site: Path) -> None:
