@@ -64,4 +64,4 @@ COPY --from=build /srv/kubefolio /srv/kubefolio
 USER 10101:10101
 EXPOSE 8080 8081
 STOPSIGNAL SIGQUIT
-ENTRYPOINT ["nginx", "-e", "/dev/stderr", "-g", "daemon off;"]
+ENTRYPOINT ["nginx", "-e", "stderr", "-g", "daemon off;"]

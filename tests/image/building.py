@@ -83,7 +83,7 @@ class Workshop:
         given = [word for name, value in bases.items() for word in ("--build-arg", f"{name}={value}")]
         mounts = ("-v", f"{self.folder}/wheels:/wheels:ro", "-v", f"{self.folder}/pip.conf:/etc/pip.conf:ro")
         tag = f"localhost/{target}"
-        self.buildah("bud", "--layers", "--isolation", "chroot", "--target", target, *given, *mounts, "-t", tag, ".")
+        self.buildah("bud", "--isolation", "chroot", "--target", target, *given, *mounts, "-t", tag, ".")
         container = self.buildah("from", "--pull-never", tag)
         inspected = json.loads(self.buildah("inspect", "--type", "image", tag))
         return Image(inspected["OCIv1"]["config"], Path(self.buildah("mount", container)))
@@ -121,11 +121,18 @@ def read_only_command(image: Image, *command: str) -> list[str]:
             str(image.root), image.config["User"], *command]  # fmt: skip
 
 
+def output_for_anyone(file: Path) -> Path:
+    """Make a file that an image's user may open anew as its standard output, as a container runtime lets it."""
+    file.touch()
+    file.chmod(0o666)
+    return file
+
+
 @contextmanager
 def serving(image: Image, folder: Path) -> Iterator[str]:
     """Run an image as a container runtime would, but on the host's network; yields the address."""
     command = read_only_command(image, *image.config["Entrypoint"])
     ready = partial(listens, 8080)
-    log = folder / "container.log"
+    log = output_for_anyone(folder / "container.log")
     with running(command, name="the image", log=log, ready=ready, timeout_s=20, stop_signal=signal.SIGTERM):
         yield f"http://{LOOPBACK}:8080"
