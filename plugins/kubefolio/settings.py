@@ -52,6 +52,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Path of a YAML file with the standard that applications are held against: rules, thresholds, exemptions."""
     max_age: str = "24h"
     """Facts older than this are called old on every page: a number and one of s, m, h, d, w."""
+    old_facts: Literal["warn", "fail"] = "warn"
+    """What a build from facts older than `max_age` does: it says so, or it stops as well."""
     refresh: str = "10m"
     """How long `mkdocs serve` keeps facts before it asks the sources again."""
     edition: Literal["public", "private"] = "public"

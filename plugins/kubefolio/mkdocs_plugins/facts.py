@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -26,10 +27,12 @@ from kubefolio.redact.store import refuse_published
 from kubefolio.settings import Settings, parse_duration, parse_settings
 from kubefolio.terminal import plain
 from kubefolio.views.encode import printable
-from kubefolio.views.notice import Site, render_as_of, render_notices
+from kubefolio.views.notice import Site, describe_age, render_as_of, render_notices
 from kubefolio.views.prose import facts_for_prose, find_measurement
 
 log = get_plugin_logger(__name__)
+not_strict = logging.getLogger("kubefolio")
+"""Warns without stopping a strict build: only loggers below `mkdocs` count there."""
 
 
 class FactsConfig(Config):
@@ -41,6 +44,7 @@ class FactsConfig(Config):
     badges = options.Optional(options.Type(list))
     standard = options.Optional(options.Type(str))
     max_age = options.Type(str, default=Settings().max_age)
+    old_facts = options.Type(str, default=Settings().old_facts)
     refresh = options.Type(str, default=Settings().refresh)
     edition = options.Type(str, default=Settings().edition)
     publish = options.Type(dict, default={})
@@ -82,6 +86,10 @@ class FactsPlugin(BasePlugin[FactsConfig]):
             raise PluginError(str(error)) from error
         keep = parse_duration(self.settings.max_age)
         self.site = Site(self.settings.edition, self._read_at, keep, catalogue, self.settings.badges)
+        if old := describe_age(self.facts, self.site):
+            if self.settings.old_facts == "fail":
+                raise PluginError(f"kubefolio/facts: {old}")
+            not_strict.warning("WARNING -  kubefolio: %s", old)
         self._register_macros(config)
         return config
 

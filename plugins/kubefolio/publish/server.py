@@ -31,7 +31,7 @@ def serving(address: str, port: int, state: State, ask_for_build: Callable[[], N
         server = ThreadingHTTPServer((address, port), Handler)
     except OSError as error:
         raise PublishError(
-            f"{address}:{port}: cannot listen there ({error.strerror}); give another --state-port"
+            f"{address}:{port}: cannot listen there ({error.strerror}); give another --metrics-port"
         ) from error
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()

@@ -59,6 +59,12 @@ def build_notices(facts: FactSet, site: Site, needs: tuple[str, ...] | None = No
     return tuple(notices)
 
 
+def describe_age(facts: FactSet, site: Site) -> str:
+    """Return what a build says of facts that are older than they should be, or nothing; the example has no age."""
+    age = None if facts.example else _age(facts, site, None)
+    return f"the oldest facts are {age} old, more than max_age allows; collect them again, or raise it" if age else ""
+
+
 def _age(facts: FactSet, site: Site, needs: tuple[str, ...] | None) -> str | None:
     """Return the age of the oldest facts in words when they are older than they should be."""
     times = observation_times(facts, needs)
