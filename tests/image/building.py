@@ -75,6 +75,8 @@ class Workshop:
         wanted = (str(REPOSITORY), "cyclonedx-bom>=7,<8", "hatchling>=1.27,<2")
         command = [sys.executable, "-m", "pip", "download", "-q", "-d", self.folder / "wheels", *options, *wanted]
         subprocess.run(list(map(str, command)), check=True, capture_output=True, timeout=_LIMIT_S)
+        locked = [*command[: -len(wanted)], "-r", REPOSITORY / "requirements" / "site.txt"]
+        subprocess.run(list(map(str, locked)), check=True, capture_output=True, timeout=_LIMIT_S)
         (self.folder / "pip.conf").write_text("[global]\nno-index = true\nfind-links = /wheels\n")
 
     def build(self, target: str, **arguments: str) -> Image:

@@ -32,7 +32,7 @@ class Builder:
     def command(self, *options: str, build: str = "") -> list[str]:
         """Return the command line."""
         build = build or f"{TINY} {self.counter}"
-        into = ["--into", str(self.into), "--build", build]
+        into = ["--into", str(self.into), "--build", build, "--no-gate"]
         return [sys.executable, "-m", "kubefolio", "publish", *into, *options]
 
     def once(self, build: str = "", *options: str) -> subprocess.CompletedProcess[str]:
@@ -267,3 +267,23 @@ def test_a_strict_build_with_a_warning_is_not_published(builder: Builder) -> Non
     assert done.returncode == 1
     assert "failed: mkdocs ended with 1" in done.stderr
     assert not (builder.into / "current").exists()
+
+
+def test_a_site_with_something_private_in_it_is_not_published(builder: Builder) -> None:
+    (builder.folder / "docs").mkdir()
+    (builder.folder / "docs/index.md").write_text("# Home\n\n`-----BEGIN RSA PRIVATE KEY-----`\n")
+    (builder.folder / "mkdocs.yml").write_text("site_name: x\n")
+    command = [sys.executable, "-m", "kubefolio", "publish", "--into", str(builder.into), "--once"]
+    done = subprocess.run(command, cwd=builder.folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, "failed: kubefolio ended with 1" in done.stderr) == (1, True), done.stderr
+    assert not (builder.into / "current").exists()
+    without = subprocess.run([*command, "--no-gate"], cwd=builder.folder, capture_output=True, text=True, check=False)
+    assert without.returncode == 0, without.stderr
+
+
+def test_the_policy_of_a_published_site_is_the_one_that_nginx_sends(builder: Builder) -> None:
+    command = [sys.executable, "-m", "kubefolio", "publish", "--into", str(builder.into), "--once", "--no-gate"]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    csp = [sys.executable, "-m", "kubefolio", "csp", str(builder.into / "current/site")]
+    line = subprocess.run(csp, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    assert line in (ROOT / "nginx.conf").read_text()

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from kubefolio.errors import SettingsError
-from kubefolio.publish.loop import MKDOCS, Plan, Publisher
+from kubefolio.publish.loop import GATE, MKDOCS, Plan, Publisher
 from kubefolio.publish.server import serving
 from kubefolio.settings import parse_duration
 from kubefolio.terminal import plain
@@ -49,6 +49,9 @@ DURATION = Duration()
 @click.option("--keep", type=click.IntRange(1), default=3, show_default=True, help="Generations that are kept.")
 @click.option("--timeout", type=DURATION, default="30m", show_default=True, help="The longest a build may take.")
 @click.option("--build", metavar="COMMAND", help="What builds the site, instead of a strict mkdocs; {config}, {site}.")
+@click.option(
+    "--gate/--no-gate", default=True, show_default=True, help="Read every byte of the site before it is served."
+)
 @click.option("--metrics-port", type=click.IntRange(0, 65535), help="Port for the state page and the metrics.")
 @click.option("--metrics-address", default="127.0.0.1", show_default=True, help="Where that port listens.")
 def publish_command(
@@ -62,6 +65,7 @@ def publish_command(
     keep: int,
     timeout: timedelta,
     build: str | None,
+    gate: bool,
     metrics_port: int | None,
     metrics_address: str,
 ) -> None:
@@ -70,6 +74,7 @@ def publish_command(
         config=Path(config),
         into=Path(into),
         commands=(_words(build) if build else MKDOCS,),
+        checks=(GATE,) if gate else (),
         interval=interval or None,
         triggers=tuple(map(Path, trigger)),
         debounce=debounce,

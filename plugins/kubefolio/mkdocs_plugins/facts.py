@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from markupsafe import Markup
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,15 +19,14 @@ from mkdocs.structure.pages import Page
 from kubefolio.edition import Edition, load_edition
 from kubefolio.errors import KubefolioError
 from kubefolio.facts.factset import FactSet
-from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue, measure_all
+from kubefolio.measures import CATALOGUE, Catalogue, load_catalogue, measure_all
 from kubefolio.problems import list_problems
 from kubefolio.redact import KnownValue
 from kubefolio.redact.store import refuse_published
 from kubefolio.settings import Settings, parse_duration, parse_settings
 from kubefolio.terminal import plain
-from kubefolio.views.encode import printable
 from kubefolio.views.notice import Site, describe_age, render_as_of, render_notices
-from kubefolio.views.prose import facts_for_prose, find_measurement
+from kubefolio.views.prose import MeasureInProse, facts_for_prose, find_measurement
 
 log = get_plugin_logger(__name__)
 not_strict = logging.getLogger("kubefolio")
@@ -113,8 +111,8 @@ class FactsPlugin(BasePlugin[FactsConfig]):
             return
         measured = measure_all(self.facts, self.site.catalogue)
 
-        def measure(name: str) -> _MeasureInProse:
-            return _MeasureInProse(find_measurement(measured, name))
+        def measure(name: str) -> MeasureInProse:
+            return MeasureInProse(find_measurement(measured, name))
 
         macros.register_variables({"facts": facts_for_prose(self.facts)})
         macros.register_macros({"measure": measure})
@@ -138,17 +136,3 @@ class FactsPlugin(BasePlugin[FactsConfig]):
 
 def _inform(text: str) -> None:
     log.info(plain(text))
-
-
-class _MeasureInProse:
-    """A measure in a template: prints its value; `.text` is plain, for headings."""
-
-    def __init__(self, taken: Measurement) -> None:
-        self.text = str(printable(taken.text))
-        self._html = printable(taken)
-
-    def __str__(self) -> str:
-        return str(self._html)
-
-    def __html__(self) -> Markup:
-        return self._html

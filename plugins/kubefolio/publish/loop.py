@@ -59,6 +59,8 @@ class Plan:
 
 
 MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", "{config}", "--site-dir", "{site}")
+GATE = (sys.executable, "-m", "kubefolio", "gate", "--no-pages", "--config", "{config}", "{site}")
+"""Asks whether something private is in the site; which pages must be there, the gate of the build itself has asked."""
 
 
 @dataclass

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
+from markupsafe import Markup
+
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.factset import FactSet
@@ -87,3 +89,20 @@ class Printed:
 def facts_for_prose(facts: FactSet) -> Printed:
     """Return the facts for templates: `facts.nodes`, and of each node its fields."""
     return Printed(facts)
+
+
+class MeasureInProse:
+    """A measure in a template: prints its value; `.text` is plain, for headings."""
+
+    def __init__(self, taken: Measurement) -> None:
+        """Keep both forms."""
+        self.text = str(printable(taken.text))
+        self._html = printable(taken)
+
+    def __str__(self) -> str:
+        """Return it as it stands in a page."""
+        return str(self._html)
+
+    def __html__(self) -> Markup:
+        """Return it as it stands in a template that escapes."""
+        return self._html
