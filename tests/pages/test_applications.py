@@ -47,7 +47,7 @@ def test_long_table_has_parts_that_a_browser_lays_out_one_by_one() -> None:
     html = pages("huge")[PAGE]
     table = html[html.index("data-filter") : html.index("</table>")]
     parts = [part.count("<tr>") for part in table.split("<tbody>")[1:]]
-    assert parts == [CHUNK, CHUNK, CHUNK, 1]
+    assert parts == [*[CHUNK] * (300 // CHUNK), 1]
 
 
 def test_every_heading_has_a_key_of_its_own_and_every_row_a_cell_for_it() -> None:

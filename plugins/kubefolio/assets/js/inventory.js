@@ -1,7 +1,6 @@
 /* Filters and sorts a table that says `data-filter`: by words, by the values of the columns that say `data-facet`, by any column.
    The address keeps what was chosen. Without this script the table is whole and in the order of its names. */
 (() => {
-  const CHUNK = 100;
   const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
   const element = (name, attributes = {}, ...children) => {
@@ -27,6 +26,7 @@
     const heads = [...table.tHead.rows[0].cells];
     const columns = Object.fromEntries(heads.map((head, index) => [head.dataset.key, index]));
     const bodies = [...table.tBodies];
+    const chunk = bodies[0].children.length;
     const rows = bodies.flatMap((body) => [...body.children]).map((row, place) => ({ row, place, hidden: false }));
     const cell = ({ row }, index) => read(row.children[index]);
     /* The words of a row, made when they are asked for the first time: opening a page is not finding on it. */
@@ -71,7 +71,7 @@
     const place = (wanted) => {
       order = wanted;
       bodies.forEach((body, index) => {
-        body.replaceChildren(...order.slice(index * CHUNK, (index + 1) * CHUNK).map(({ row }) => row));
+        body.replaceChildren(...order.slice(index * chunk, (index + 1) * chunk).map(({ row }) => row));
       });
     };
 
@@ -85,7 +85,7 @@
       let shown = 0;
       bodies.forEach((body, index) => {
         let here = 0;
-        for (const one of order.slice(index * CHUNK, (index + 1) * CHUNK)) {
+        for (const one of order.slice(index * chunk, (index + 1) * chunk)) {
           const hidden = !found(one);
           if (hidden !== one.hidden) one.row.hidden = one.hidden = hidden;
           if (!hidden) here += 1;

@@ -25,7 +25,7 @@ TILES = (
     "application_sets.total",
     "git.applications",
 )
-CHUNK = 100
+CHUNK = 25
 """Rows of one part of the table: a browser lays out only the parts that are seen."""
 MAX_IMAGES = 3
 """Images that a row names; the page of the application has them all."""
