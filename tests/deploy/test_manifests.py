@@ -110,7 +110,9 @@ def test_only_the_builder_gets_the_token(rendered: Rendered) -> None:
     assert pod["automountServiceAccountToken"] is False
     tokens = [one["name"] for one in pod["volumes"] if "serviceAccountToken" in str(one)]
     assert tokens == ["token"]
-    holders = [one["name"] for one in pod["containers"] if any(m["name"] == "token" for m in one["volumeMounts"])]
+    holders = [
+        one["name"] for one in pod["containers"] if any(m["name"] == "token" for m in one.get("volumeMounts", []))
+    ]
     assert holders == ["builder"]
 
 
@@ -126,7 +128,7 @@ def test_nginx_can_only_read_what_the_builder_publishes(rendered: Rendered) -> N
     mounts = {
         (container["name"], mount["mountPath"]): mount.get("readOnly", False)
         for container in pod_of(live)["containers"]
-        for mount in container["volumeMounts"]
+        for mount in container.get("volumeMounts", [])
     }
     assert mounts["nginx", "/srv/kubefolio"] is True
     assert mounts["builder", "/srv/kubefolio"] is False
@@ -143,7 +145,7 @@ def test_everything_is_denied_that_is_not_needed(rendered: Rendered, name: str) 
         for rule in policy["spec"].get("ingress", [])
         for port in rule["ports"]
     }
-    assert ingress == ({8080} if name == "image" else {8080, 9180, 9181})
+    assert ingress == ({8080, 9113} if name == "image" else {8080, 9113, 9180, 9181})
     egress = [name for name, policy in policies.items() if policy["spec"].get("egress")]
     assert egress == (["builder-egress"] if name == "live" else [])
     ciliums = of_kind(rendered(name), "CiliumNetworkPolicy")
@@ -165,11 +167,11 @@ def test_selectors_find_the_pods(rendered: Rendered) -> None:
     labels = deployment["spec"]["template"]["metadata"]["labels"].items()
     (service,) = of_kind(manifests, "Service")
     (budget,) = of_kind(manifests, "PodDisruptionBudget")
-    (monitor,) = of_kind(manifests, "PodMonitor")
-    selectors = [service["spec"]["selector"], *(one["spec"]["selector"]["matchLabels"] for one in (budget, monitor))]
+    monitors = of_kind(manifests, "PodMonitor")
+    selectors = [service["spec"]["selector"], *(one["spec"]["selector"]["matchLabels"] for one in (budget, *monitors))]
     assert all(selector.items() <= labels for selector in selectors)
     names = {port["name"] for container in pod_of(deployment)["containers"] for port in container["ports"]}
-    assert {one["port"] for one in monitor["spec"]["podMetricsEndpoints"]} < names
+    assert {end["port"] for one in monitors for end in one["spec"]["podMetricsEndpoints"]} < names
 
 
 def test_the_project_of_argo_cd_allows_exactly_the_kinds_that_are_there(rendered: Rendered) -> None:
