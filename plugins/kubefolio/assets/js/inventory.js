@@ -32,6 +32,8 @@
     /* The words of a row, made when they are asked for the first time: opening a page is not finding on it. */
     const words = (one) => one.low ??= Array.from(one.row.children, (one) => read(one).toLowerCase());
     const all = (one) => one.all ??= words(one).join("\n");
+    /* What a row is sorted by: a cell may say it apart from its text, since "0.1" is more than "0.01". */
+    const rank = (one, index) => one.row.children[index].dataset.sort ?? words(one)[index];
     let order = rows;
 
     const find = element("input", { type: "search", name: "find", autocomplete: "off", spellcheck: "false", "aria-label": "Find" });
@@ -102,7 +104,7 @@
       Object.assign(sorted, { key, down });
       const index = columns[key];
       const wanted = index === undefined ? rows : [...rows].sort((a, b) =>
-        (down ? -1 : 1) * collator.compare(words(a)[index], words(b)[index]) || a.place - b.place);
+        (down ? -1 : 1) * collator.compare(rank(a, index), rank(b, index)) || a.place - b.place);
       if (wanted !== order) place(wanted);
       heads.forEach((head) => {
         if (head.dataset.key === key) head.setAttribute("aria-sort", down ? "descending" : "ascending");

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import fields_of
 from kubefolio.facts.merge import applications, routes
+from kubefolio.measures.base import format_value
 from kubefolio.pages.applications.purpose import list_images, tell_purpose
 from kubefolio.pages.base import Page, World
 from kubefolio.views.declared import find_declared
@@ -16,6 +19,7 @@ from kubefolio.views.ownership import unread
 from kubefolio.views.source import list_charts, tell_version
 from kubefolio.views.tiles import Tile, build_tiles
 from kubefolio.views.tone import State
+from kubefolio.views.usage import Use
 
 TILES = (
     "applications.total",
@@ -29,6 +33,21 @@ CHUNK = 25
 """Rows of one part of the table: a browser lays out only the parts that are seen."""
 MAX_IMAGES = 3
 """Images that a row names; the page of the application has them all."""
+
+
+MAX_DRAWN = 2_000
+"""More applications than this are listed without their use, which each one's own page has: the page stays fast."""
+
+
+@dataclass(frozen=True)
+class CpuUse:
+    """What an application used of the processors over a week."""
+
+    drawing: Markup | Missing
+    last: str
+    """The last value; empty where there is none, since the drawing says why."""
+    rank: str
+    """What the column is sorted by."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,7 @@ class Row:
     routes: str | Missing
     project: str
     made_by: str
+    use: CpuUse
 
 
 @dataclass(frozen=True)
@@ -59,6 +79,8 @@ class View:
     total: int
     chunks: tuple[tuple[Row, ...], ...] | Missing
     parents: tuple[Row, ...]
+    shows_use: bool
+    """There is a metrics server that knows what an application uses, and not too many of them to draw."""
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
@@ -67,10 +89,12 @@ def build_pages(world: World) -> tuple[Page, ...]:
     rows = found if isinstance(found, Missing) else tuple(_row(world, one) for one in found if not one.is_parent)
     parents = () if isinstance(found, Missing) else tuple(_row(world, one) for one in found if one.is_parent)
     chunks = rows if isinstance(rows, Missing) else tuple(rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))
-    total = 0 if isinstance(rows, Missing) else len(rows)
-    view = View(build_tiles(world.measured, *TILES), total, chunks, parents)
+    known = () if isinstance(rows, Missing) else rows
+    total = len(known)
+    shows_use = total <= MAX_DRAWN and any(isinstance(row.use.drawing, Markup) for row in known)
+    view = View(build_tiles(world.measured, *TILES), total, chunks, parents, shows_use)
     description = f"Every application of the cluster: {world.measured['applications.total'].text}."
-    needs = fields_of("kubernetes", "gitops")
+    needs = fields_of("kubernetes", "gitops", "prometheus")
     page = Page(APPLICATIONS, "applications/page.md.j2", "Applications", description, view, needs, _HIDE)
     return (page,)
 
@@ -96,7 +120,15 @@ def _row(world: World, application: Application) -> Row:
         routes=_routes(world, application),
         project=application.project,
         made_by=application.owner,
+        use=_use(world.usage_of(application)[0]),
     )
+
+
+def _use(cpu: Use) -> CpuUse:
+    if isinstance(cpu.points, Missing):
+        return CpuUse(cpu.points, "", "")
+    last = cpu.points[-1].value
+    return CpuUse(cpu.drawing, format_value(last, cpu.unit), f"{last:015.6f}")
 
 
 def _some(images: tuple[str, ...]) -> str:
