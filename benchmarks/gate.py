@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -44,9 +45,11 @@ def grow(source: Path, folder: Path) -> int:
     """Fill a folder with different copies of a site until it has the size; return its size in bytes."""
     pages = [path for path in sorted(source.rglob("*")) if path.suffix in (".html", ".json", ".xml", ".svg")]
     size = copy = 0
+    folder.mkdir()
+    shutil.copy(source / "404.html", folder)  # which tells the gate what the theme writes into every page
     while size < MEGABYTES * 1_000_000:
         for page in pages:
-            text = page.read_bytes().replace(b"cluster", b"cluster %d" % copy)
+            text = page.read_bytes().replace(b" nodes", b" nodes %d" % copy)
             target = folder / str(copy) / page.relative_to(source)
             target.parent.mkdir(parents=True, exist_ok=True)
             size += target.write_bytes(text)

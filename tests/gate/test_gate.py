@@ -139,10 +139,13 @@ def test_a_script_that_the_theme_did_not_write_is_found(tmp_path: Path) -> None:
     site_with(tmp_path, page.replace("hello", "<script>other()</script>"), "more.html")
     site_with(tmp_path, page.replace("hello", "<img src=x onerror=go()>"), "handler.html")
     site_with(tmp_path, page.replace("hello", "<a href=' java&#10;script:go()'>x</a>"), "link.html")
+    site_with(tmp_path, page.replace("hello", "<a href='&#x6A;avascript:go()'>x</a>"), "letter.html")
+    site_with(tmp_path, page.replace("hello", "<a href='java&Tab;script:go()'>x</a>"), "tab.html")
     site_with(tmp_path, page.replace("hello", "<script src=//cdn.example/x.js></script>"), "elsewhere.html")
     site_with(tmp_path, "<svg xmlns='http://www.w3.org/2000/svg'><script>go()</script></svg>", "picture.svg")
     found = {finding.file: finding.kind for finding in scan_site(tmp_path).findings}
-    assert found == dict.fromkeys(("more.html", "handler.html", "link.html", "elsewhere.html", "picture.svg"), "script")
+    names = ("more.html", "handler.html", "link.html", "letter.html", "tab.html", "elsewhere.html", "picture.svg")
+    assert found == dict.fromkeys(names, "script")
 
 
 def test_an_exception_is_narrow_is_counted_and_is_named_when_nothing_needs_it(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class Scanner:
         lower = layer.data.lower()
         for index, start, _ in self._known.find(lower):
             yield *self._of(index), start
-        for index, start, _ in self._known.find_base64(layer.data):
+        for index, start, _ in self._known.find_base64(layer.data) if layer.form != "split" else ():
             kind, what, value = self._of(index)
             yield kind, f"{what}, in base64", value, start
         yield from self._patterns.find(layer.data, lower)

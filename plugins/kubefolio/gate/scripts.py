@@ -21,14 +21,22 @@ DOCUMENTS = (".html", ".htm", ".xhtml", ".svg")
 THEME = "404.html"
 
 _ATTRIBUTES = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
-_ELEMENT = re.compile(
-    rb"<!--.*?-->|<script\b(?P<attributes>" + _ATTRIBUTES + rb")>(?P<body>.*?)</script\s*>"
-    rb"|<[a-zA-Z][\w:-]*(?:[\s/]" + _ATTRIBUTES + rb")?>",
-    re.DOTALL | re.IGNORECASE,
+_SCRIPT = re.compile(
+    rb"<!--.*?-->|<script\b(?P<attributes>" + _ATTRIBUTES + rb")>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE
 )
+_TAG = re.compile(rb"<!--.*?-->|<[a-zA-Z][\w:-]*(?:[\s/]" + _ATTRIBUTES + rb")?>", re.DOTALL)
 _HANDLER = re.compile(rb"[\s/\"']on[a-z]{3,}\s*=", re.IGNORECASE)
 _RUNS = re.compile(rb"=\s*[\"']?\s*(?:javascript|vbscript|data\s*:\s*text/html)", re.IGNORECASE)
 _BLANK = re.compile(rb"[\x00-\x1f]")
+_SUSPECTS = (
+    re.compile(rb"on(?<=[\s\"'/]on)[a-z]{3,30}\s*="),
+    re.compile(
+        rb"=\s*[\"']?(?:[\x00-\x20]*(?:javascript|vbscript|data\s*:\s*text/html|[jvd][^\"'>]{0,20}[&\x00-\x1f])"
+        rb"|&(?:#0*(?:106|74|118|86|100|68|[12]?\d|3[012])(?!\d)|#x0*(?:[64]a|[75]6|[64]4|1?[0-9a-f]|20)(?![0-9a-f])"
+        rb"|tab;|newline;))"
+    ),
+)
+"""A document that has none of these in small letters holds nothing that runs but its scripts."""
 _ELSEWHERE = re.compile(rb"\ssrc\s*=\s*[\"']?\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _SOURCE = re.compile(rb"\ssrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(rb"\stype\s*=\s*[\"']?\s*([^\s\"'>]*)", re.IGNORECASE)
@@ -43,9 +51,17 @@ def hash_of(body: bytes) -> str:
 
 def inline_scripts(document: bytes) -> Iterator[tuple[str, int]]:
     """Yield the hash of every script that stands in a document, and the line it begins at, from 1."""
-    for match in _ELEMENT.finditer(document):
-        if match["attributes"] is not None and not _SOURCE.search(match["attributes"]) and _is_script(match):
-            yield hash_of(match["body"]), document.count(b"\n", 0, match.start()) + 1
+    for match in _SCRIPT.finditer(document):
+        if name := _inline(match):
+            yield name, _line(document, match)
+
+
+def _inline(match: re.Match[bytes]) -> str:
+    """Return the hash of an element that is an inline script; empty for any other."""
+    attributes = match["attributes"]
+    if attributes is None or _SOURCE.search(attributes) or not _is_script(match):
+        return ""
+    return hash_of(match["body"])
 
 
 def _is_script(match: re.Match[bytes]) -> bool:
@@ -61,27 +77,32 @@ def known_scripts(site: Path) -> frozenset[str]:
 
 def check_scripts(file: str, document: bytes, known: frozenset[str]) -> Iterator[tuple[Finding, str]]:
     """Yield a finding, with what an exception would name, for whatever could run in a document and is not known."""
-    for name, line in inline_scripts(document):
-        if name not in known:
-            yield Finding(file, line, "script", f"an inline script that the theme did not write, {name}"), name
-    for match in _ELEMENT.finditer(document):
-        if reason := _what_runs(match):
-            yield Finding(file, document.count(b"\n", 0, match.start()) + 1, "script", reason), reason
+    for match in _SCRIPT.finditer(document):
+        name = _inline(match)
+        if name and name not in known:
+            reason = f"an inline script that the theme did not write, {name}"
+            yield Finding(file, _line(document, match), "script", reason), name
+        elif match["attributes"] and _ELSEWHERE.search(html.unescape(match["attributes"].decode("latin-1")).encode()):
+            yield Finding(file, _line(document, match), "script", "a script of another origin"), "another origin"
+    lower = document.lower()
+    if any(suspect.search(lower) for suspect in _SUSPECTS):
+        for match in _TAG.finditer(document):
+            if reason := _what_runs(match[0]):
+                yield Finding(file, _line(document, match), "script", reason), reason
 
 
-def _what_runs(match: re.Match[bytes]) -> str | None:
-    tag = match[0] if match["attributes"] is None else b"<script" + match["attributes"] + b">"
+def _what_runs(tag: bytes) -> str:
     if tag.startswith(b"<!--"):
-        return None
-    if _HANDLER.search(_QUOTED.sub(b'""', tag)):
+        return ""
+    if _HANDLER.search(tag) and _HANDLER.search(_QUOTED.sub(b'""', tag)):
         return "an attribute that runs a script"
-    if b":" in tag or b"&" in tag or b"//" in tag:
-        plain = html.unescape(tag.decode("utf-8", "replace")).encode()
-        if _RUNS.search(_BLANK.sub(b"", plain)):
-            return "a link that runs a script"
-        if match["attributes"] is not None and _ELSEWHERE.search(plain):
-            return "a script of another origin"
-    return None
+    if b"=" in tag and _RUNS.search(_BLANK.sub(b"", html.unescape(tag.decode("latin-1")).encode())):
+        return "a link that runs a script"
+    return ""
+
+
+def _line(document: bytes, match: re.Match[bytes]) -> int:
+    return document.count(b"\n", 0, match.start()) + 1
 
 
 DIRECTIVES = {
