@@ -202,3 +202,9 @@ def test_no_tracked_file_names_where_it_was_written() -> None:
         pytest.skip("not a git checkout")
     files = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     assert [name_of(file) for file in files if file.is_file() and place.encode() in file.read_bytes()] == []
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    named = re.findall(r"`((?:tests|benchmarks)/[\w/]+\.py)`", (ROOT / "docs/threat-model/tests.md").read_text("utf-8"))
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
