@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -56,8 +57,9 @@ def build_head(page: PageHead, profile: Profile, site_name: str, root: str) -> M
         if value
     ]
     if root:
+        # Without the origin: the theme asks for a sitemap beside each alternate, and may ask nobody but this site.
         feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
-        lines.append(feed.format(encode(site_name), encode(f"{root}{FEED}")))
+        lines.append(feed.format(encode(site_name), encode(f"{urlsplit(root).path}{FEED}")))
     if page.is_home and root:
         lines.append(_person(profile, site_name, root))
     return Markup("\n").join(lines)
