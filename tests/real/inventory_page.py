@@ -43,5 +43,5 @@ def write_inventory(site: Path, count: int) -> Path:
 
 
 def _table(html: str) -> str:
-    start = html.index('<table class="kf-apps"')
+    start = html.index('<table class="kf-apps')
     return html[start : html.index("</table>", start)]

@@ -148,5 +148,5 @@ def test_table_is_read_as_a_table(small: Nginx, browser: Browser) -> None:
         table = page.locator("table[data-filter]")
         assert table.get_by_role("row").count() == 2
         assert table.get_by_role("rowheader").count() == 1
-        assert table.get_by_role("cell").count() == 10
-        assert table.get_by_role("columnheader").count() == 11
+        assert table.get_by_role("cell").count() == 11
+        assert table.get_by_role("columnheader").count() == 12

@@ -86,7 +86,8 @@ def running_nginx(
     placed.write_text(_placed(text, directory, site, ports), encoding="utf-8")
     if _MIME_TYPES.is_file():
         shutil.copy(_MIME_TYPES, directory)
-    log, first, *others = directory / "nginx.log", *ports.values()
+    log = directory / "nginx.log"
+    first, *others = ports.values() or free_ports(1)  # one that listens nowhere is refused all the same
     command: list[str | Path] = [nginx, "-p", directory, "-c", placed, "-e", "stderr"]
     with running(command, name="nginx", log=log, ready=partial(listens, first), timeout_s=10):
         yield Nginx(f"http://{LOOPBACK}:{first}", placed, log, tuple(f"http://{LOOPBACK}:{port}" for port in others))
