@@ -1,7 +1,7 @@
 """Keys, tokens and passwords by their form.
 
-The formats are those that the makers publish; tests hold the table against what `detect-secrets` recognises. It is not
-used itself because it reads line by line with every pattern: here a pattern looks only where its first letters stand.
+The formats are those that the makers publish. `detect-secrets` is not used because it reads line by line with every
+pattern: here a pattern looks only where its first letters stand.
 """
 
 from __future__ import annotations
