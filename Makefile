@@ -27,7 +27,7 @@ build: .venv/site ## build the site into site/, strictly
 	$(BIN)/mkdocs build --strict
 
 test: .venv/test servers ## run every test, on real servers where they are there
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 servers:
 	@tests/real/install-servers

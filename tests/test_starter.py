@@ -50,7 +50,9 @@ def test_what_is_there_is_never_replaced_and_then_nothing_is_written(tmp_path: P
     assert (tmp_path / "claims.yml").read_text() == "mine"
 
 
-def test_answers_of_any_form_are_kept_as_they_are(tmp_path: Path) -> None:
+def test_answers_of_any_form_are_kept_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("KUBEFOLIO_")]:
+        monkeypatch.delenv(name)
     init(tmp_path, "--name", HOSTILE, "--context", "2024", "--gitops", "https://x/y.git")
     text = (tmp_path / "mkdocs.yml").read_text("utf-8")
     loader = type("Loader", (yaml.SafeLoader,), {})
