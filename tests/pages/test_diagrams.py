@@ -105,7 +105,7 @@ def test_layers_have_the_icon_of_each_component_once() -> None:
         value for name, value in take_apart(picture).attributes if name == "id" and str(value).startswith("kf-i-")
     ]
     assert len(symbols) == len(set(symbols)) > 0
-    used = {str(value)[1:] for name, value in take_apart(picture).attributes if name == "href"}
+    used = {str(value)[1:] for name, value in take_apart(picture).attributes if name == "xlink:href"}
     assert used == set(symbols)
 
 

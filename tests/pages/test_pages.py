@@ -91,7 +91,7 @@ def test_every_link_leads_to_another_page_of_the_tree(world: str) -> None:
     for path, page in pages(world).items():
         folder = path.removesuffix("index.md")
         for name, value in seen(page).attributes:
-            if name == "href":
+            if name in {"href", "xlink:href"}:
                 target = _resolve(folder, value or "")
                 assert {f"{target}index.md", target.strip("/")} & tree(world).keys(), (path, value)
 

@@ -22,6 +22,7 @@ from tests.real.servers.errors import ServerNotFound
 from tests.real.servers.faulty import FaultyHttp, FaultyProxy, faulty_http, faulty_proxy
 from tests.real.servers.kubeclient import ApiServer
 from tests.real.servers.nginx import Nginx, running_nginx
+from tests.real.servers.ports import LOOPBACK, free_port
 from tests.real.servers.prometheus import Prometheus, running_prometheus
 from tests.real.site import publish
 
@@ -83,9 +84,15 @@ def apiserver(session_servers: ExitStack, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
-def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_port() -> int:
+    """Return the port of the address that the project's own site gives as its own."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def published_site(site_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the project's own site, published once; tests that change it take a copy."""
-    return publish(tmp_path_factory.mktemp("published"))
+    return publish(tmp_path_factory.mktemp("published"), f"http://{LOOPBACK}:{site_port}/")
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +117,7 @@ def start_prometheus(servers: ExitStack, tmp_path_factory: pytest.TempPathFactor
 def serve_site(servers: ExitStack, tmp_path_factory: pytest.TempPathFactory) -> ServeSite:
     """Return a function that serves a folder by nginx."""
 
-    def serve(site: Path, conf: Path | None = None, **options: str) -> Nginx:
+    def serve(site: Path, conf: Path | None = None, **options: str | int) -> Nginx:
         return _enter(servers, running_nginx(tmp_path_factory.mktemp("nginx"), site, conf, **options))
 
     return serve

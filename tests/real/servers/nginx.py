@@ -62,7 +62,7 @@ class Nginx:
 
 @contextmanager
 def running_nginx(
-    directory: Path, site: Path, conf: Path | None = None, drop_in: str = "", modules: str = ""
+    directory: Path, site: Path, conf: Path | None = None, *, drop_in: str = "", modules: str = "", port: int = 0
 ) -> Iterator[Nginx]:
     """Serve the folder `site`, with the configuration, the log and all temporary files in `directory`.
 
@@ -71,6 +71,7 @@ def running_nginx(
     go), every `root` becomes `site`, and paths under `/tmp/` move into `directory`. Where the configuration is that of
     the image, `site` may also be a folder that `kubefolio publish` fills; `drop_in` is what an image adds to it, and
     `modules` the lines that load modules for that, instead of those that the machine has switched on.
+    `port` is the one to listen on, where the site names its own address.
 
     Raises:
         ServerNotFound: nginx is not on this machine.
@@ -79,7 +80,8 @@ def running_nginx(
     nginx = find_program("nginx")
     directory.mkdir(parents=True, exist_ok=True)
     text = conf.read_text("utf-8") if conf else _OWN_CONF
-    ports = dict(zip(found := dict.fromkeys(_ports(text)), free_ports(len(found)), strict=True))
+    found = dict.fromkeys(_ports(text))
+    ports = dict(zip(found, (*([port] if port else ()), *free_ports(len(found)))[: len(found)], strict=True))
     for name, content in (("drop-in.conf", drop_in), ("modules.conf", modules)):
         (directory / name).write_text(content, encoding="utf-8")
     placed = directory / "nginx.conf"

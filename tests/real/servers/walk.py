@@ -15,12 +15,13 @@ import playwright.sync_api as api
 from tests.real.servers.chromium import Browser
 
 _COLLECT = """() => ({
-    links: Array.from(document.querySelectorAll("a[href], area[href]"),
+    links: Array.from(document.querySelectorAll("a[href], area[href], svg a"),
         link => typeof link.href === "string" ? link.href : new URL(link.href.baseVal, document.baseURI).href),
     anchors: Array.from(document.querySelectorAll("[id], a[name]"),
         element => [element.id, element.getAttribute("name")]).flat().filter(Boolean),
 })"""
-"""Script for a page: the absolute targets of its links (those inside an SVG too), and the anchors it offers."""
+"""Script for a page: the absolute targets of its links (those inside an SVG too, of both
+kinds), and the anchors it offers."""
 
 _OF_PAGES = ("", ".html", ".htm")
 """Endings of the paths that the browser visits; a file of any other kind is only fetched."""

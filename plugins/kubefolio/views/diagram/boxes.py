@@ -38,7 +38,7 @@ def draw_box(cut: Cut, x: float, y: float) -> Markup:
         for line in filter(None, lines):
             baseline += size
             parts.append(draw_text(name, line, PAD_X, baseline - 3))
-    tag = Markup('a href="{}"').format(box.link) if box.link else Markup("g")
+    tag = Markup('a xlink:href="{}"').format(box.link) if box.link else Markup("g")
     full = Markup("<title>{}</title>").format(encode(box.name)) if "".join(cut.names) != box.name else Markup()
     rest = full + Markup("").join(parts)
     return _BOX.format(tag=tag, look=box.look, x=number(x), y=number(y), rest=rest, end="a" if box.link else "g")

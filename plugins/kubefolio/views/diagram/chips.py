@@ -129,7 +129,7 @@ def _flow(chips: Sequence[Chip], left: float, top: float, room: float) -> tuple[
     return parts, y + (CHIP_HEIGHT if chips else 0)
 
 
-_ICON = Markup('<use class="kf-t-icon" href="#kf-i-{}" x="{}" y="{}" width="13" height="13"/>')
+_ICON = Markup('<use class="kf-t-icon" xlink:href="#kf-i-{}" x="{}" y="{}" width="13" height="13"/>')
 _CHIP = Markup('<{tag} class="kf-chip-box" transform="translate({x} {y})">{rest}</{end}>')
 
 
@@ -146,6 +146,6 @@ def _chip(fitted: CutChip, x: float, y: float) -> Markup:
     parts.append(draw_text("name", fitted.name, at, 17))
     if fitted.note:
         parts.append(draw_text("note", fitted.note, at + measure(fitted.name, NAME, bold=True) + 6, 17))
-    tag = Markup('a href="{}"').format(chip.link) if chip.link else Markup("g")
+    tag = Markup('a xlink:href="{}"').format(chip.link) if chip.link else Markup("g")
     rest = Markup("").join(parts)
     return _CHIP.format(tag=tag, x=number(x), y=number(y), rest=rest, end="a" if chip.link else "g")
