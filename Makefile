@@ -1,7 +1,7 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test servers lint format example benchmark screenshots clean lint-deploy published image-test pin-images lock audit sbom
+.PHONY: help serve build test servers lint format example benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -64,6 +64,10 @@ benchmark: .venv/test servers ## compare collecting 5,000 pods with kubectl, sid
 
 screenshots: .venv/test build ## take a picture of every type of page, three widths, light and dark
 	$(BIN)/python -m tools.screenshots site .cache/screenshots
+
+lighthouse: .venv/test servers ## measure the published site as a phone sees it (npm; on a machine that does nothing else)
+	npm install --silent --no-audit --no-fund --prefix .cache/npm lighthouse@12
+	$(BIN)/python -m tools.lighthouse .cache/lighthouse
 
 clean: ## remove what can be made again
 	rm -rf .venv .cache site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
