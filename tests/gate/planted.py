@@ -1,4 +1,4 @@
-"""Three hundred private values of twelve kinds, made up, the same in every run, and thirteen ways to write each."""
+"""Three hundred private values of twelve kinds, made up, the same in every run, and many ways to write each."""
 
 from __future__ import annotations
 
@@ -104,9 +104,13 @@ def _split(text: str) -> bytes:
     return _page(f"{html.escape(text[:4])}<b>{html.escape(text[4:6])}</b>{html.escape(text[6:])}")
 
 
+def _decimal(text: str) -> str:
+    return "".join(f"&#{ord(letter)};" for letter in text)
+
+
 WAYS: tuple[tuple[str, Callable[[str], bytes]], ...] = (
     ("index.html", lambda text: _page(html.escape(text))),
-    ("decimal.html", lambda text: _page("".join(f"&#{ord(letter)};" for letter in text))),
+    ("decimal.html", lambda text: _page(_decimal(text))),
     ("hexadecimal.html", lambda text: _page("".join(f"&#x{ord(letter):X};" for letter in text))),
     ("named.html", lambda text: _page(text.translate({46: "&period;", 58: "&colon;", 64: "&commat;", 47: "&sol;"}))),
     ("link.html", lambda text: _page(f'<a href="/?q={"".join(f"%{byte:02x}" for byte in text.encode())}">x</a>')),
@@ -124,6 +128,12 @@ WAYS: tuple[tuple[str, Callable[[str], bytes]], ...] = (
         lambda text: f'<svg xmlns="http://www.w3.org/2000/svg"><title>{html.escape(text)}</title></svg>'.encode(),
     ),
     ("binary.bin", lambda text: b"\x00\x01" + text.encode() + b"\x00\xff"),
+    ("marked.txt", lambda text: f"a note\nof {text} here\n".encode("utf-16")),
+    ("unmarked.txt", lambda text: f"a note\nof {text} here\n".encode("utf-16-be")),
+    ("wide.txt", lambda text: f"a note\nof {text} here\n".encode("utf-32")),
+    ("wide.txt.gz", lambda text: gzip.compress(f"a note\nof {text} here\n".encode("utf-16"))),
+    ("comment.html", lambda text: _page(html.escape(text[:5]) + "<!-- here -->" + html.escape(text[5:]))),
+    ("both.html", lambda text: _page(f"&#{ord(text[0])};<i></i>{html.escape(text[1:3])}<b>{_decimal(text[3:])}</b>")),
     ("capitals.html", lambda text: _page(html.escape(text.upper() if "." in text or "-" in text else text))),
 )
 """Names of files and how a text stands in them."""

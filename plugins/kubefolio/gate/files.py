@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import brotli
@@ -19,6 +20,10 @@ OVERLAP = 16 << 10
 MAX_UNPACKED = 1 << 30
 """A compressed file that holds more than this cannot be read whole, and is a finding."""
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_MARKS = (
+    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+)
 
 
 class Unreadable(Exception):  # noqa: N818  # becomes a finding
@@ -33,7 +38,7 @@ class Block:
     line: int
     """Line of its first byte, from 1."""
     inside: str = ""
-    """How it was packed: gzip, brotli, the name within a zip file; empty for the file itself."""
+    """How it was packed or written: gzip, brotli, zip, utf-16; empty for the bytes of the file itself."""
 
 
 def list_files(site: Path) -> tuple[str, ...]:
@@ -70,16 +75,57 @@ def read_blocks(path: Path) -> Iterator[Block]:
         raise Unreadable("what is packed in it cannot be unpacked") from error
 
 
+@dataclass
+class _Window:
+    """The part of a text that is looked at, with the end of the part before it."""
+
+    inside: str
+    kept: bytes = b""
+    line: int = 1
+    total: int = 0
+
+    def move(self, part: bytes) -> Block:
+        """Go on to the next part."""
+        block = Block(self.kept + part, self.line, self.inside)
+        self.total += len(part)
+        self.line += block.data.count(b"\n", 0, max(len(block.data) - OVERLAP, 0))
+        self.kept = block.data[-OVERLAP:]
+        return block
+
+
+@dataclass
+class _Wide:
+    """A text in UTF-16 or UTF-32, read as what it says."""
+
+    decoder: codecs.IncrementalDecoder
+    window: _Window = field(default_factory=lambda: _Window("utf-16"))
+
+    def move(self, part: bytes) -> Block:
+        """Go on to the next part."""
+        return self.window.move(self.decoder.decode(part).encode("utf-8", "replace"))
+
+
 def _blocks(parts: Iterator[bytes], inside: str = "") -> Iterator[Block]:
-    kept, line, total = b"", 1, 0
+    plain, wide = _Window(inside), None
     for part in parts:
-        data = kept + part
-        yield Block(data, line, inside)
-        total += len(part)
-        if inside and total > MAX_UNPACKED:
+        if not plain.total and (encoding := _wide_encoding(part)):
+            wide = _Wide(codecs.getincrementaldecoder(encoding)("replace"))
+        yield plain.move(part)
+        if wide:
+            yield wide.move(part)
+        if inside and plain.total > MAX_UNPACKED:
             raise Unreadable(f"more than {MAX_UNPACKED >> 20} MiB are packed in it")
-        line += data.count(b"\n", 0, max(len(data) - OVERLAP, 0))
-        kept = data[-OVERLAP:]
+
+
+def _wide_encoding(start: bytes) -> str:
+    """Return in which encoding of more than one byte a text is, by its mark or by its zeros; empty for none."""
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            return encoding
+    even, odd = start[:400:2], start[1:400:2]
+    if odd.count(0) * 2 > len(odd) and not even.count(0):
+        return "utf-16-le"
+    return "utf-16-be" if even.count(0) * 2 > len(even) and not odd.count(0) else ""
 
 
 def _gunzip(file: io.BufferedReader) -> Iterator[bytes]:

@@ -40,6 +40,7 @@ class KnownIndex:
     def __init__(self, known: tuple[KnownValue, ...]) -> None:
         """Build both automata: one for small letters, one for base64, which has both cases."""
         self.known = known
+        self.has_borders = any("<" in one.value or ">" in one.value for one in known)
         self._plain, self._plain_of = _build((text, i) for i, one in enumerate(known) for text in spellings(one))
         forms = ((form, i) for i, one in enumerate(known) for form in base64_forms(one.value.encode()))
         self._base64, self._base64_of = _build(forms)

@@ -60,7 +60,7 @@ class Scanner:
             yield Finding(file, 0, "unreadable", str(error)), ""
 
     def _in_block(self, file: str, block: Block) -> Iterator[Found]:
-        for layer in read_layers(block.data):
+        for layer in read_layers(block.data, whole=self._known.has_borders):
             for kind, what, value, start in self._in_layer(layer):
                 line = 0 if block.inside == "name" else block.line + layer.line(start)
                 forms = [layer.form] * (layer.form != "plain") + [f"in {block.inside}"] * bool(block.inside)
