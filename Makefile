@@ -1,7 +1,7 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test servers lint format example benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
+.PHONY: help serve build test servers lint format example messages benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -58,6 +58,9 @@ format: .venv/test ## format the code
 example: .venv/test servers ## record the example's snapshot again
 	$(BIN)/python -m examples.homelab.record
 	$(BIN)/python -m examples.homelab.past
+
+messages: .venv/test ## bring the catalogues of other languages up to date with the code
+	$(BIN)/python -m tools.messages
 
 benchmark: .venv/test servers ## compare collecting 5,000 pods with kubectl, side by side
 	$(BIN)/python -m benchmarks.collect_pods

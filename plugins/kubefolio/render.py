@@ -9,6 +9,7 @@ from pathlib import Path
 from kubefolio.claims import NO_CLAIMS, Ledger
 from kubefolio.errors import PageError
 from kubefolio.facts.factset import FactSet
+from kubefolio.language import speaking
 from kubefolio.pages import FILES, PAGES
 from kubefolio.pages.base import Document, File, Page, World
 from kubefolio.templates import environment
@@ -60,7 +61,11 @@ def render(facts: FactSet, site: Site, ledger: Ledger = NO_CLAIMS) -> tuple[File
     Raises:
         LedgerError: a claim names a measure that is not there, or expects what it cannot be.
     """
-    world = World(facts, site, ledger)
+    with speaking(site.language):
+        return _render(World(facts, site, ledger))
+
+
+def _render(world: World) -> tuple[File, ...]:
     pages = [page for build_pages in PAGES for page in build_pages(world)]
     files: list[File] = [render_page(page, world) for page in pages]
     files.extend(file for build_files in FILES for file in build_files(world))

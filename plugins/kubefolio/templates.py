@@ -7,29 +7,32 @@ from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from kubefolio.facts.base import Missing
-from kubefolio.views.encode import printable
+from kubefolio.language import tr_known
+from kubefolio.views.encode import counted, finalize, sentence
 from kubefolio.views.icons import icon_for
 
 
 @cache
 def environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    """Return the environment of the templates of a folder; `is missing` asks for a value that could not be read."""
+    """Return the environment of the templates of a folder.
+
+    `is missing` asks for a value that could not be read, and `why` for the reason. `_` and `_n` are `tr` and `trn` for
+    sentences of the template, which may hold HTML; `say` is `tr_known`.
+    """
     made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finalize,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["icon_for"] = icon_for
+    made.globals.update({"icon_for": icon_for, "_": sentence, "_n": counted, "say": tr_known, "why": _why})
     made.tests["missing"] = lambda value: isinstance(value, Missing)
     return made
 
 
-def _finalize(value: object) -> Markup:
-    html = getattr(value, "__html__", None)
-    return Markup(html()) if html is not None else printable(value)  # noqa: S704  # views that print themselves
+def _why(missing: Missing) -> str:
+    return tr_known(missing.missing)

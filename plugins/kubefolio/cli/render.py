@@ -10,6 +10,7 @@ import click
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.edition import load_facts
+from kubefolio.language import ENGLISH
 from kubefolio.measures import load_catalogue
 from kubefolio.render import render, write_tree
 from kubefolio.settings import parse_duration
@@ -18,15 +19,15 @@ from kubefolio.views.notice import Site
 
 @click.command("render")
 @source_options
+@click.option("--language", default=ENGLISH, show_default=True, help="What the pages are written in, as in `es`.")
 @click.argument("folder")
-def render_command(folder: str, **options: str | None) -> None:
+def render_command(folder: str, language: str, **options: str | None) -> None:
     """Write the generated pages to FOLDER, as the MkDocs plugin adds them to a site."""
     settings, claims, now = read_settings(options), read_claims(options), datetime.now(UTC)
     catalogue = load_catalogue(settings.measures, settings.standard)
     catalogue.check_badges(settings.badges)
     facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
-    files = render(
-        facts, Site(settings.edition, now, parse_duration(settings.max_age), catalogue, settings.badges), claims
-    )
+    keep = parse_duration(settings.max_age)
+    files = render(facts, Site(settings.edition, now, keep, catalogue, settings.badges, language), claims)
     write_tree(files, Path(folder))
     click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)

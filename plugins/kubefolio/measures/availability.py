@@ -12,14 +12,14 @@ from functools import cached_property
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import Query
+from kubefolio.language import localise, tr
 from kubefolio.measures.base import Measure, Value
 from kubefolio.measures.promql import Latest, answer
 
 WINDOWS = (30, 90)
 """Days over which availability is taken."""
 
-DAY_S = 86400
-DAY_MIN = 1440
+DAY_S, DAY_MIN = 86400, 1440
 DAYS_SHOWN = 90
 """Days that are shown one by one, today included."""
 
@@ -213,13 +213,10 @@ class Covered:
 
 def describe_coverage(window: Window) -> str:
     """Return how much of a window was measured, in sentences; nothing where all of it was."""
-    sentences = []
-    if window.is_short:
-        held = describe_minutes(window.held_min)
-        sentences.append(f"Over {held}, since the metrics server holds no more.")
-    if window.gap_min >= 1:
-        sentences.append(f"Without data for {describe_minutes(window.gap_min)}, which count neither as up nor as down.")
-    return " ".join(sentences)
+    held, gap = describe_minutes(window.held_min), describe_minutes(window.gap_min)
+    short = tr("Over {time}, since the metrics server holds no more.", time=held) if window.is_short else ""
+    gaps = tr("Without data for {time}, which count neither as up nor as down.", time=gap)
+    return " ".join(filter(None, (short, gaps if window.gap_min >= 1 else "")))
 
 
 def describe_minutes(minutes: float) -> str:
@@ -227,7 +224,7 @@ def describe_minutes(minutes: float) -> str:
     whole = round(minutes)
     parts = ((whole // DAY_MIN, "d"), (whole % DAY_MIN // 60, "h"), (whole % 60, "min"))
     shown = [f"{number}\u00a0{unit}" for number, unit in parts if number][:2]
-    return " ".join(shown) or f"{minutes:.1f}\u00a0min".replace("0.0", "0")
+    return " ".join(shown) or localise(f"{minutes:.1f}\u00a0min".replace("0.0", "0"))
 
 
 OBJECTIVES = (

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from kubefolio.facts.base import Missing, Origin, Reading
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import Query
+from kubefolio.language import localise, mark, tr
 
 Unit = Literal["count", "cores", "bytes", "bytes_per_second", "ratio", "seconds", "minutes", "text"]
 Value = int | float | str | Missing
@@ -91,8 +92,9 @@ def _doubt(measure: Measure, facts: FactSet, origins: tuple[Origin, ...]) -> str
     answers = facts.queries.items if "queries" in measure.needs else ()
     asked = [one for one in answers if measure.query is None or one.id == measure.query.id]
     if any(origin.from_snapshot for origin in origins) or any(one.from_snapshot for one in asked):
-        return "the live source could not be read, and the last snapshot stands in"
-    return "the metrics server warned that its answer may be incomplete" if any(one.warnings for one in asked) else ""
+        return mark("the live source could not be read, and the last snapshot stands in")
+    warned = mark("the metrics server warned that its answer may be incomplete")
+    return warned if any(one.warnings for one in asked) else ""
 
 
 def total(values: Iterable[float | Missing]) -> float | Missing:
@@ -114,10 +116,10 @@ def share(part: float | Missing, whole: float | Missing) -> float | Missing:
 def format_value(value: Value, unit: Unit) -> str:
     """Return a value as text: grouped counts, binary bytes, ratios as per cent, cores as CPU."""
     if isinstance(value, Missing):
-        return "not measured"
+        return tr("not measured")
     if isinstance(value, str):
         return value
-    return _FORMATS.get(unit, _grouped)(value)
+    return localise(_FORMATS.get(unit, _grouped)(value))
 
 
 def _floor(value: float, digits: int) -> float:
@@ -128,7 +130,7 @@ def _floor(value: float, digits: int) -> float:
 
 def _cores(value: float) -> str:
     text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "under 0.01\u00a0CPU" if text == "0" and value > 0 else f"{text}\u00a0CPU"
+    return tr("under {amount}", amount="0.01\u00a0CPU") if text == "0" and value > 0 else f"{text}\u00a0CPU"
 
 
 def _seconds(value: float) -> str:

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from kubefolio.claims import NO_CLAIMS, Ledger, Verdict, check_claims
 from kubefolio.claims.wording import describe
 from kubefolio.errors import KubefolioError
+from kubefolio.language import ENGLISH, speaking
 from kubefolio.ledger import LEDGER, read_ledger
 from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
@@ -43,6 +44,7 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
     def __init__(self) -> None:
         """Start without claims."""
         self._verdicts: dict[str, Verdict] = {}
+        self._language = ENGLISH
 
     @event_priority(-60)  # after kubefolio/facts: mkdocs-macros must have begun its build
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -67,6 +69,7 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
             verdicts = check_claims(self.ledger, measure_all(plugin.facts, plugin.site.catalogue))
         except KubefolioError as error:
             raise PluginError(str(error)) from error
+        self._language = plugin.site.language
         self._verdicts = {verdict.claim.id: verdict for verdict in verdicts}
         return files
 
@@ -77,7 +80,8 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the verdict beside every claim of a page."""
         try:
-            replaced = replace_claims(html, self._verdicts, page.url)
+            with speaking(self._language):
+                replaced = replace_claims(html, self._verdicts, page.url)
         except KubefolioError as error:
             raise PluginError(f"{page.file.src_uri}: {error}") from error
         for problem in replaced.problems:

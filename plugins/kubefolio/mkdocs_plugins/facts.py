@@ -19,7 +19,9 @@ from mkdocs.structure.pages import Page
 from kubefolio.edition import Edition, load_edition
 from kubefolio.errors import KubefolioError
 from kubefolio.facts.factset import FactSet
+from kubefolio.language import speaking
 from kubefolio.measures import CATALOGUE, Catalogue, load_catalogue, measure_all
+from kubefolio.mkdocs_plugins.theme import language_of
 from kubefolio.problems import list_problems
 from kubefolio.redact import KnownValue
 from kubefolio.redact.store import refuse_published
@@ -83,7 +85,8 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         keep = parse_duration(self.settings.max_age)
-        self.site = Site(self.settings.edition, self._read_at, keep, catalogue, self.settings.badges)
+        language = language_of(config)
+        self.site = Site(self.settings.edition, self._read_at, keep, catalogue, self.settings.badges, language)
         if old := describe_age(self.facts, self.site):
             if self.settings.old_facts == "fail":
                 raise PluginError(f"kubefolio/facts: {old}")
@@ -109,10 +112,12 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         macros: Any = config.plugins.get("macros")
         if macros is None:
             return
-        measured = measure_all(self.facts, self.site.catalogue)
+        with speaking(self.site.language):
+            measured = measure_all(self.facts, self.site.catalogue)
 
         def measure(name: str) -> MeasureInProse:
-            return MeasureInProse(find_measurement(measured, name))
+            with speaking(self.site.language):
+                return MeasureInProse(find_measurement(measured, name))
 
         macros.register_variables({"facts": facts_for_prose(self.facts)})
         macros.register_macros({"measure": measure})
@@ -121,10 +126,14 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         """Put the notices and the time of the facts on every page that a person wrote; ours bring their own."""
         if page.meta.get("generated") == "kubefolio":
             return html
-        notices = render_notices(self.facts, self.site, page.url)
+        with speaking(self.site.language):
+            return self._dated(html, page.url)
+
+    def _dated(self, html: str, url: str) -> str:
+        notices = render_notices(self.facts, self.site, url)
         head, mark, rest = html.partition("</h1>")
         body = f"{head}{mark}{notices}{rest}" if mark else f"{notices}{html}"
-        return f"{body}{render_as_of(self.facts, page.url)}"
+        return f"{body}{render_as_of(self.facts, url)}"
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
         """Rebuild when the snapshot, the owner's measures or the standard change."""

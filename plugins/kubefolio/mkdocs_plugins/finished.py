@@ -19,7 +19,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from kubefolio.language import speaking, tr
 from kubefolio.mkdocs_plugins.notes import render_note
+from kubefolio.mkdocs_plugins.theme import language_of
 from kubefolio.pages.base import Document
 
 _HEADING = re.compile(r"^(#{1,6})(?: (.*))?$", re.MULTILINE)
@@ -96,7 +98,9 @@ class FinishedPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the HTML and the headings."""
         if self._note:
-            note = Section(2, "notes", "Notes", render_note(self._note, config, files))
+            with speaking(language_of(config)):
+                title = tr("Notes")
+            note = Section(2, "notes", title, render_note(self._note, config, files))
             self._sections, self._note = (*self._sections[:1], note, *self._sections[1:]), None
         permalink = _permalink(config.mdx_configs.get("toc", {}))
         self.content = "\n".join(_with_heading(section, permalink) for section in self._sections)

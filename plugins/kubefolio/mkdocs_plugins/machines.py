@@ -13,6 +13,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import meta
 
+from kubefolio.language import tr
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.card import draw_card
 from kubefolio.portfolio.feed import FeedEntry, entries_of_changes, render_feed
@@ -42,10 +43,10 @@ def add_cards(files: Files, portfolio: Portfolio, config: MkDocsConfig) -> None:
     """Add the picture of the site and of each project."""
     foot = (config.site_url or config.site_name).split("://")[-1].rstrip("/")
     profile = portfolio.profile
-    home = draw_card(profile.role or "Portfolio", portfolio.name, profile.summary, foot)
+    home = draw_card(profile.role or tr("Portfolio"), portfolio.name, profile.summary, foot)
     files.append(File.generated(config, f"{CARDS}home.png", content=home))
     for project in portfolio.projects:
-        card = draw_card(f"{portfolio.name} / project", project.front.title, project.summary, foot)
+        card = draw_card(tr("{name} / project", name=portfolio.name), project.front.title, project.summary, foot)
         files.append(File.generated(config, _card(project.address), content=card))
 
 

@@ -20,6 +20,7 @@ from mkdocs.utils import meta
 from kubefolio.claims import NO_CLAIMS
 from kubefolio.errors import KubefolioError
 from kubefolio.history import read_example_history, read_history
+from kubefolio.language import speaking
 from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
@@ -98,7 +99,8 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
         self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name, finder(files), states)
         for problem in self.portfolio.problems():
             log.warning(problem)
-        add_cards(files, self.portfolio, config)
+        with speaking(self.portfolio.language):
+            add_cards(files, self.portfolio, config)
         return files
 
     def _read_states(self, facts: FactsPlugin, config: MkDocsConfig) -> tuple[State, ...]:
@@ -114,8 +116,9 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let the theme ask for the head of a page, and list the pages for machines."""
         env.globals["kubefolio_head"] = lambda page: head_of(page, self.portfolio, config)
-        add_llms(files, self._nav, self.portfolio, config)
-        add_feed(files, self.portfolio, config)
+        with speaking(self.portfolio.language):
+            add_llms(files, self._nav, self.portfolio, config)
+            add_feed(files, self.portfolio, config)
         return env
 
     def _is_project(self, file: File) -> bool:
@@ -139,4 +142,7 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
         """Put the state of a project's applications below its heading."""
         project = self.portfolio.find(page.url)
         head, mark, rest = html.partition("</h1>")
-        return f"{head}{mark}{self.portfolio.strip(project)}{rest}" if project and mark else html
+        if not (project and mark):
+            return html
+        with speaking(self.portfolio.language):
+            return f"{head}{mark}{self.portfolio.strip(project)}{rest}"

@@ -8,6 +8,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.theme import Theme
 
+from kubefolio.language import ENGLISH
+
 FOLDER = str(resources.files("kubefolio") / "theme")
 FAVICON = "assets/images/favicon.png"
 """What Material shows when the owner sets none."""
@@ -25,6 +27,12 @@ def add_theme(config: MkDocsConfig) -> None:
     if not (theme.get("logo") or icons.get("logo")):
         theme["icon"] = {**icons, "logo": "kubefolio/mark"}
     config.extra.setdefault("scope", "/")  # else an inline script differs on every page
+
+
+def language_of(config: MkDocsConfig) -> str:
+    """Return what the site is written in: the theme's language, which Material calls so and others its locale."""
+    theme: Theme = config.theme
+    return str(theme.get("language") or theme.get("locale") or ENGLISH)
 
 
 def drop_source_maps(files: Files) -> None:

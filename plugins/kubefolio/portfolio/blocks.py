@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
+from kubefolio.language import speaking, tr
 from kubefolio.pages.application.diagram import draw_belongings
 from kubefolio.pages.base import World
 from kubefolio.portfolio.changes import build_months
@@ -31,6 +32,7 @@ from kubefolio.portfolio.projects import Named, Project, gather, index_names, ob
 from kubefolio.portfolio.skills import FindPage, build_outcomes, build_skills, parse_front
 from kubefolio.portfolio.states import State
 from kubefolio.templates import environment
+from kubefolio.views.encode import sentence
 from kubefolio.views.links import ARCHITECTURE, relative
 
 _FOLDER = Path(__file__).parent
@@ -66,6 +68,11 @@ class Portfolio:
         return index_names(self.world)
 
     @property
+    def language(self) -> str:
+        """Return what the site is written in."""
+        return self.world.site.language
+
+    @property
     def name(self) -> str:
         """Return whose site it is."""
         return self.profile.name or self.site_name
@@ -76,9 +83,9 @@ class Portfolio:
 
     def hero(self, page: str) -> Markup:
         """Return the first screen: who, what, and four measures."""
-        buttons = [Button("See the architecture", relative(page, ARCHITECTURE))]
+        buttons = [Button(tr("See the architecture"), relative(page, ARCHITECTURE))]
         if self.projects:
-            buttons.insert(0, Button("Read the projects", relative(page, self.projects[0].address)))
+            buttons.insert(0, Button(tr("Read the projects"), relative(page, self.projects[0].address)))
         return self._render(
             "hero",
             profile=self.profile,
@@ -112,7 +119,9 @@ class Portfolio:
     def diagram(self, project: Project) -> Markup:
         """Return how a project is put together, drawn from what its applications account for."""
         drawn = draw_belongings(self.world, gather(self.world, self.named, project), project.front.title)
-        return drawn or Markup("<p>Nothing of this project was seen in the cluster, so there is nothing to draw.</p>")
+        return drawn or Markup("<p>{}</p>").format(
+            sentence("Nothing of this project was seen in the cluster, so there is nothing to draw.")
+        )
 
     def changes(self, page: str) -> Markup:
         """Return what changed, month by month."""
@@ -154,7 +163,8 @@ class Portfolio:
             close = difflib.get_close_matches(name, blocks, n=1)
             known = ", ".join(blocks)
             raise PageError(f"there is no such block; {f'did you mean {close[0]}?' if close else f'there are {known}'}")
-        return blocks[name]()
+        with speaking(self.language):
+            return blocks[name]()
 
     def _project(self, page: str) -> Project:
         if found := self.find(page):

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from kubefolio.language import mark, month, tr
 from kubefolio.pages.base import World
 from kubefolio.portfolio.states import Change, State, list_changes
 from kubefolio.views.links import relative
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 SENTENCES = {
-    "added": "{name} is new: {after}.",
-    "removed": "{name} is gone; it was at {before}.",
-    "upgraded": "{name} went from {before} to {after}.",
-    "component": "{name} went from {before} to {after}.",
-    "kubernetes": "Kubernetes went from {before} to {after}.",
-    "nodes": "The cluster has {after} nodes; before, it had {before}.",
+    "added": mark("{name} is new: {after}."),
+    "removed": mark("{name} is gone; it was at {before}."),
+    "upgraded": mark("{name} went from {before} to {after}."),
+    "component": mark("{name} went from {before} to {after}."),
+    "kubernetes": mark("Kubernetes went from {before} to {after}."),
+    "nodes": mark("The cluster has {after} nodes; before, it had {before}."),
 }
 """A sentence for each kind of change, with the names of its parts."""
 
@@ -52,7 +49,7 @@ class Month:
 
 def describe(change: Change) -> str:
     """Return a change as a sentence."""
-    return SENTENCES[change.kind].format(name=change.name, before=change.before, after=change.after)
+    return tr(SENTENCES[change.kind], name=change.name, before=change.before, after=change.after)
 
 
 def build_months(world: World, states: tuple[State, ...], page: str) -> tuple[Month, ...]:
@@ -62,7 +59,7 @@ def build_months(world: World, states: tuple[State, ...], page: str) -> tuple[Mo
     for change in list_changes(states):
         row = Row(change.at, change.name, links.get(change.name, ""), describe(change))
         rows.setdefault(f"{change.at:%Y-%m}", []).append(row)
-    commits = {month.month: month.commits for part in world.facts.history.items for month in part.months}
+    commits = {one.month: one.commits for part in world.facts.history.items for one in part.months}
     new = _new_in_git(world, links)
     ids = sorted({*rows, *commits, *new}, reverse=True)
     return tuple(
@@ -70,9 +67,9 @@ def build_months(world: World, states: tuple[State, ...], page: str) -> tuple[Mo
     )
 
 
-def _title(month: str) -> str:
-    year, number = month.split("-")
-    return f"{MONTHS[int(number) - 1]} {year}"
+def _title(month_id: str) -> str:
+    first = date.fromisoformat(f"{month_id}-01")
+    return tr("{month} {year}", month=month(first, short=False), year=first.year)
 
 
 def _new_in_git(world: World, links: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+from kubefolio.language import trn
 from kubefolio.portfolio.changes import describe
 from kubefolio.portfolio.states import State, list_changes
 
@@ -29,7 +30,8 @@ def entries_of_changes(states: tuple[State, ...], url: str) -> Iterator[FeedEntr
     """Yield an entry for each collection that differed from the one before it."""
     for at, group in groupby(list_changes(states), key=lambda change: change.at):
         sentences = [describe(change) for change in group]
-        title = f"{len(sentences)} changes in the cluster" if len(sentences) > 1 else sentences[0]
+        many = trn("{count} change in the cluster", "{count} changes in the cluster", len(sentences))
+        title = many if len(sentences) > 1 else sentences[0]
         yield FeedEntry(f"{url}#{at:%Y-%m-%dT%H:%M:%SZ}", title, " ".join(sentences), f"{url}#{at:%Y-%m}", at)
 
 

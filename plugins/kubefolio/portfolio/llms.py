@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kubefolio.language import tr
+
 LLMS = "llms.txt"
 
 
@@ -24,11 +26,11 @@ class Entry:
 
 def render_llms(name: str, summary: str, entries: tuple[Entry, ...]) -> str:
     """Return the file: the name, a summary, and the pages in the order of the navigation."""
-    sections = dict.fromkeys(entry.section or "Pages" for entry in entries)
+    sections = dict.fromkeys(entry.section or tr("Pages") for entry in entries)
     lines = [f"# {_line(name)}", "", f"> {_line(summary)}"]
     for section in sections:
         lines += ["", f"## {_line(section)}", ""]
-        lines += [_entry(entry) for entry in entries if (entry.section or "Pages") == section]
+        lines += [_entry(entry) for entry in entries if (entry.section or tr("Pages")) == section]
     return "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,7 @@ from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.merge import applications
+from kubefolio.language import tr
 from kubefolio.pages.base import World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.links import relative
@@ -91,7 +92,7 @@ class Live:
         good = sum(part.health.tone == "good" for part in self.parts)
         tones = {part.health.tone for part in self.parts}
         tone = next(tone for tone in ("bad", "warn", "quiet", "good") if tone in tones)
-        return State(f"{good} of {len(self.parts)} healthy", tone)
+        return State(tr("{count} of {whole} healthy", count=good, whole=len(self.parts)), tone)
 
 
 Named = Mapping[str, tuple[Application, ...]]

@@ -13,6 +13,7 @@ import msgspec
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
+from kubefolio.language import trn
 from kubefolio.measures import Measurement
 from kubefolio.pages.base import World
 from kubefolio.portfolio.home import plain_name, version_of
@@ -166,7 +167,7 @@ def _version(world: World, name: str) -> str:
         return "" if isinstance(measurement.value, Missing) else measurement.text
     charts = sum(bool(one.charts) for one in facts.declared_applications.items)
     if plain == "helm" and charts:
-        return f"charts in {charts} applications of Git"
+        return trn("charts in {count} application of Git", "charts in {count} applications of Git", charts)
     return version_of(world, name)
 
 

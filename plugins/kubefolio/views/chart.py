@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from markupsafe import Markup
 
 from kubefolio.facts.metrics import Point
+from kubefolio.language import month, tr
 from kubefolio.measures.base import Unit, format_value
 from kubefolio.views.encode import encode, format_time
 
@@ -120,13 +121,18 @@ def _times(frame: Frame) -> tuple[Markup, ...]:
 
 def _short(moment: datetime, *, hours: bool) -> Markup:
     utc = moment.astimezone(UTC)
-    text = f"{utc.day} {utc:%b}" + (f", {utc:%H:%M}" if hours else "")
+    text = f"{utc.day} {month(utc)}" + (f", {utc:%H:%M}" if hours else "")
     return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%MZ}", text)
 
 
 def _in_words(lines: tuple[Line, ...], unit: Unit) -> str:
     summaries = (summarise(line, unit) for line in lines)
-    return "; ".join(f"{one.name}: last {one.last}, from {one.least} to {one.most}" for one in summaries)
+    return "; ".join(describe_range(one.name, one.last, one.least, one.most) for one in summaries)
+
+
+def describe_range(name: str, last: str, least: str, most: str) -> str:
+    """Return a line in words: its last value and the ends of its range."""
+    return tr("{name}: last {last}, from {least} to {most}", name=name, last=last, least=least, most=most)
 
 
 def nice_top(most: float, unit: Unit) -> float:
@@ -165,6 +171,9 @@ def tabulate(lines: tuple[Line, ...], unit: Unit, rows: int = 28) -> tuple[Row, 
     shown = times[:: max(1, math.ceil(len(times) / rows))]
     known = [{point.at: point.value for point in line.points} for line in lines]
     return tuple(
-        Row(format_time(at), tuple(format_value(values[at], unit) if at in values else "no data" for values in known))
+        Row(
+            format_time(at),
+            tuple(format_value(values[at], unit) if at in values else tr("no data") for values in known),
+        )
         for at in shown
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.workloads import Workload
+from kubefolio.language import tr
 from kubefolio.views.declared import Declared
 from kubefolio.views.image import Image, parse_image
 
@@ -57,7 +58,7 @@ def _charts(declared: Declared, application: Application, workloads: Iterable[Wo
 def _chart(name: str, wanted: str, observed: str) -> Comparison:
     plain = wanted.replace("+", "_")  # a label cannot hold a plus sign
     differs = bool(_EXACT.fullmatch(wanted) and observed and observed not in (wanted, plain))
-    return Comparison(f"chart {name}", wanted, observed, differs)
+    return Comparison(tr("chart {name}", name=name), wanted, observed, differs)
 
 
 def _images(declared: Declared, running: Iterable[Image]) -> tuple[Comparison, ...]:
@@ -65,7 +66,7 @@ def _images(declared: Declared, running: Iterable[Image]) -> tuple[Comparison, .
     observed = _versions(running)
     return tuple(
         Comparison(
-            f"image {name}",
+            tr("image {name}", name=name),
             ", ".join(sorted(wanted.get(name, ()))),
             ", ".join(sorted(observed.get(name, ()))),
             name in wanted and not observed.get(name, set()) <= wanted[name],

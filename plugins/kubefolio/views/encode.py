@@ -11,6 +11,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from kubefolio.facts.base import Missing
+from kubefolio.language import month, tr, tr_known, trn
 from kubefolio.measures.base import Measurement
 
 MAX_CHARACTERS = 500
@@ -50,7 +51,9 @@ def printable(value: object) -> Markup:
         case Measurement():
             return _measurement(value)
         case Missing():
-            return Markup('<span class="kf-missing" title="{}">not measured</span>').format(encode(value.missing))
+            return Markup('<span class="kf-missing" title="{}">{}</span>').format(
+                encode(tr_known(value.missing)), encode(tr("not measured"))
+            )
         case datetime():
             return format_time(value)
         case bool() | None:
@@ -63,18 +66,41 @@ def printable(value: object) -> Markup:
             raise TypeError(f"a page cannot print a {type(value).__name__}")
 
 
+def finalize(value: object) -> Markup:
+    """Return what a template prints of a value: a view that prints itself, or `printable`."""
+    html = getattr(value, "__html__", None)
+    return Markup(html()) if html is not None else printable(value)  # noqa: S704  # views that print themselves
+
+
+def sentence(message: str, /, **parts: object) -> Markup:
+    """Return a sentence of ours, which may hold HTML, in the language that is spoken; its parts are printed as values.
+
+    Args:
+        message: As for `tr`: a literal.
+        parts: What stands for each name, of any kind that a template prints.
+    """
+    return Markup(tr(message, **{name: finalize(part) for name, part in parts.items()}))  # noqa: S704  # ours
+
+
+def counted(one: str, many: str, count: int, /, **parts: object) -> Markup:
+    """Return a sentence like that of `sentence` whose form depends on a number."""
+    return Markup(trn(one, many, count, **{name: finalize(part) for name, part in parts.items()}))  # noqa: S704  # ours
+
+
 def _measurement(taken: Measurement) -> Markup:
     if isinstance(taken.value, Missing):
         return printable(taken.value)
     return Markup('<data class="kf-measure" value="{}" title="{}">{}</data>').format(
-        encode(str(taken.value)), encode(f"{taken.measure.definition} {taken.note}".strip()), encode(taken.text)
+        encode(str(taken.value)),
+        encode(f"{tr_known(taken.measure.definition)} {taken.note}".strip()),
+        encode(taken.text),
     )
 
 
 def format_time(time: datetime) -> Markup:
     """Return a time in UTC, to the minute, for people and machines."""
     utc = time.astimezone(UTC)
-    iso, words = f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+    iso, words = f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{utc.day} {month(utc)} {utc:%Y, %H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(iso, words)
 
 

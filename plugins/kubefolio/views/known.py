@@ -123,6 +123,11 @@ _TABLE = {
 _JOINED = {re.sub(r"[^a-z0-9]", "", name): text for name, text in _TABLE.items()}
 
 
+def purposes() -> tuple[str, ...]:
+    """Return every sentence of the table, each once."""
+    return tuple(dict.fromkeys(_TABLE.values()))
+
+
 @lru_cache(maxsize=4096)
 def describe(*names: str) -> str:
     """Return what an application is, by the first of these names that the table knows; an empty text for none.

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from kubefolio.facts.factset import FactSet, observation_times, readings
+from kubefolio.language import ENGLISH, tr, trn
 from kubefolio.measures import CATALOGUE, Catalogue
-from kubefolio.views.encode import encode, format_time
+from kubefolio.views.encode import format_time, sentence
 from kubefolio.views.links import DATA, relative
 
 
@@ -25,6 +26,8 @@ class Site:
     """What is measured: our measures and the owner's."""
     badges: tuple[str, ...] | None = None
     """Measures that have a badge; None for those that every site has."""
+    language: str = ENGLISH
+    """What its pages are written in, as `theme.language` says it."""
 
     @property
     def is_private(self) -> bool:
@@ -42,20 +45,25 @@ def build_notices(facts: FactSet, site: Site, needs: tuple[str, ...] | None = No
     """
     notices = []
     if facts.example:
-        notices.append(Markup("This is the built-in example: an invented cluster, not a real one."))
+        notices.append(sentence("This is the built-in example: an invented cluster, not a real one."))
     stand_ins = {
         reading.origin.source: reading.origin
         for name, reading in readings(facts)
         if reading.origin.from_snapshot and (needs is None or name in needs)
     }
     for source, origin in sorted(stand_ins.items()):
-        when = format_time(origin.observed_at) if origin.observed_at else Markup("an unknown time")
-        sentence = Markup("The live {} source could not be read; facts of {} from the last snapshot stand in.")
-        notices.append(sentence.format(encode(source), when))
+        when = origin.observed_at or sentence("an unknown time")
+        notices.append(
+            sentence(
+                "The live {source} source could not be read; facts of {time} from the last snapshot stand in.",
+                source=source,
+                time=when,
+            )
+        )
     if (needs is None or "queries" in needs) and any(result.from_snapshot for result in facts.queries.items):
-        notices.append(Markup("Some live queries failed; their answers from the last snapshot stand in."))
+        notices.append(sentence("Some live queries failed; their answers from the last snapshot stand in."))
     if not facts.example and (age := _age(facts, site, needs)) is not None:
-        notices.append(Markup("These facts are {} old.").format(encode(age)))
+        notices.append(sentence("These facts are {age} old.", age=age))
     return tuple(notices)
 
 
@@ -71,10 +79,14 @@ def _age(facts: FactSet, site: Site, needs: tuple[str, ...] | None) -> str | Non
     if not times or site.now is None or site.now - times[0] <= site.max_age:
         return None
     minutes = int((site.now - times[0]).total_seconds()) // 60
-    for unit, length in (("days", 24 * 60), ("hours", 60), ("minutes", 1)):
-        if minutes >= 2 * length:
-            return f"{minutes // length} {unit}"
-    return "more than a minute"
+    if minutes >= 2 * _DAY_MIN:
+        return trn("{count} day", "{count} days", minutes // _DAY_MIN)
+    if minutes >= 2 * _HOUR_MIN:
+        return trn("{count} hour", "{count} hours", minutes // _HOUR_MIN)
+    return trn("{count} minute", "{count} minutes", minutes) if minutes > 1 else tr("more than a minute")
+
+
+_HOUR_MIN, _DAY_MIN = 60, 24 * 60
 
 
 def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...] | None = None) -> Markup:
@@ -82,10 +94,10 @@ def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...]
     sentences = build_notices(facts, site, needs)
     if not sentences:
         return Markup()
-    link = Markup('<a href="{}">About this data</a>').format(relative(page, DATA))
+    link = Markup('<a href="{}">{}</a>').format(relative(page, DATA), sentence("About this data"))
     text = Markup(" ").join(sentences)
-    return Markup('<aside class="kf-notice" data-search-exclude aria-label="About the data">{} {}</aside>').format(
-        text, link
+    return Markup('<aside class="kf-notice" data-search-exclude aria-label="{}">{} {}</aside>').format(
+        sentence("About the data"), text, link
     )
 
 
@@ -95,8 +107,8 @@ def render_as_of(facts: FactSet, page: str, needs: tuple[str, ...] | None = None
     if not times:
         return Markup()
     oldest, latest = format_time(times[0]), format_time(times[-1])
-    when = oldest if oldest == latest else Markup("{} to {}").format(oldest, latest)
+    when = oldest if oldest == latest else sentence("{first} to {last}", first=oldest, last=latest)
     link = relative(page, DATA)
-    return Markup(
-        '<p class="kf-as-of" data-search-exclude>As of {}. <a href="{}">Where these facts come from</a></p>'
-    ).format(when, link)
+    return Markup('<p class="kf-as-of" data-search-exclude>{} <a href="{}">{}</a></p>').format(
+        sentence("As of {time}.", time=when), link, sentence("Where these facts come from")
+    )

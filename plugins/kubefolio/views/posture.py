@@ -11,7 +11,9 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import workloads
+from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Workload
+from kubefolio.language import tr, tr_known
 from kubefolio.measures.belongings import Belongings
 from kubefolio.measures.protection import Direction, Encryption, Isolation, Policy, Protection
 from kubefolio.views.encode import encode
@@ -109,12 +111,19 @@ def describe_isolation(protection: Protection, workload: Workload, direction: Di
 
 def _isolation(found: Isolation, direction: Direction) -> Verdict:
     if found.beyond:
-        return Verdict("Machine's network", "warn", "no policy of Kubernetes reaches it")
+        return Verdict(tr("Machine's network"), "warn", tr("no policy of Kubernetes reaches it"))
     if found.opened_by:
-        return Verdict("Opened", "bad", f"{_names(found.opened_by)} lets everything through")
+        return Verdict(tr("Opened"), "bad", tr("{policy} lets everything through", policy=_names(found.opened_by)))
     if found.closed_by:
-        return Verdict("Default deny", "good", _names(found.closed_by))
-    return Verdict("Open", "bad" if direction == "Ingress" else "quiet", "no policy selects it")
+        return Verdict(tr("Default deny"), "good", _names(found.closed_by))
+    return Verdict(tr("Open"), "bad" if direction == "Ingress" else "quiet", tr("no policy selects it"))
+
+
+def tell_entry(route: Route) -> str:
+    """Return what kind of thing lets the requests of a route in."""
+    if route.kind == "Ingress":
+        return tr("Ingress class")
+    return tr("Entry point") if "Ingress" in route.kind else tr("Gateway")
 
 
 def _names(policies: tuple[Policy, ...]) -> str:
@@ -126,14 +135,14 @@ def describe_encryption(found: Encryption | Missing) -> Verdict | Missing:
     if isinstance(found, Missing):
         return found
     if not found.mesh:
-        return Verdict("No mesh", "quiet")
+        return Verdict(tr("No mesh"), "quiet")
     if isinstance(found.mode, Missing):
-        return Verdict("In the mesh", "quiet", f"{found.mesh}; the mode was not read")
+        return Verdict(tr("In the mesh"), "quiet", tr("{mesh}; the mode was not read", mesh=found.mesh))
     words: dict[str, tuple[str, Tone]] = {
-        "STRICT": ("Required", "good"),
-        "PERMISSIVE": ("Offered", "warn"),
-        "DISABLE": ("Off", "bad"),
-        "": ("Automatic", "good"),
+        "STRICT": (tr("Required"), "good"),
+        "PERMISSIVE": (tr("Offered"), "warn"),
+        "DISABLE": (tr("Off"), "bad"),
+        "": (tr("Automatic"), "good"),
     }
     word, tone = words.get(found.mode, (found.mode, "quiet"))
     return Verdict(word, tone, f"{found.mesh}, {found.mode.lower()}" if found.mode else found.mesh)
@@ -144,7 +153,7 @@ def _describe_account(protection: Protection, workload: Workload) -> Verdict | M
     mounted = protection.mounts_token(workload)
     if isinstance(mounted, Missing):
         return Verdict(workload.service_account, "good") if own else mounted
-    token = "its token is mounted" if mounted else "no token is mounted"
+    token = tr("its token is mounted") if mounted else tr("no token is mounted")
     if own:
         return Verdict(workload.service_account, "good", token)
     return Verdict("default", "warn" if mounted else "good", token)
@@ -152,34 +161,31 @@ def _describe_account(protection: Protection, workload: Workload) -> Verdict | M
 
 def _describe_host(workload: Workload) -> Verdict:
     held = tuple(_held(workload))
-    return Verdict("Holds the machine", "warn", ", ".join(held)) if held else Verdict("None", "good")
+    return Verdict(tr("Holds the machine"), "warn", ", ".join(held)) if held else Verdict(tr("None"), "good")
 
 
 def _held(workload: Workload) -> Iterator[str]:
     if any(one.privileged for one in workload.containers):
-        yield "privileged"
+        yield tr("privileged")
     if workload.host_network:
-        yield "host network"
+        yield tr("host network")
     if workload.host_pid:
-        yield "host processes"
+        yield tr("host processes")
 
 
 def _describe_user(workload: Workload) -> Verdict:
     non_root = all(one.run_as_non_root or one.run_as_user for one in workload.containers)
     read_only = all(one.read_only_root for one in workload.containers)
-    if non_root and read_only:
-        return Verdict("Not root", "good", "cannot write into its image")
-    if non_root:
-        return Verdict("Not root", "good", "may write into its image")
-    return Verdict("May be root", "warn", "cannot write into its image" if read_only else "may write into its image")
+    writes = tr("cannot write into its image") if read_only else tr("may write into its image")
+    return Verdict(tr("Not root"), "good", writes) if non_root else Verdict(tr("May be root"), "warn", writes)
 
 
 def describe_pod_security(facts: FactSet, protection: Protection, name: str) -> Verdict:
     """Return the Pod Security Standard that a namespace enforces by its label."""
     if isinstance(facts.namespaces.value, Missing):
-        return Verdict("not measured", "quiet", facts.namespaces.value.missing)
+        return Verdict(tr("not measured"), "quiet", tr_known(facts.namespaces.value.missing))
     found = protection.namespace(name)
     level = str(found.pod_security) if found else ""
     if not level:
-        return Verdict("Not set", "quiet", "the API server's own default holds, which is not visible")
+        return Verdict(tr("Not set"), "quiet", tr("the API server's own default holds, which is not visible"))
     return Verdict(level, POD_SECURITY.get(level, "quiet"))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.factset import FactSet
+from kubefolio.language import tr
 from kubefolio.measures import Measurement
 from kubefolio.views.encode import printable
 
@@ -80,7 +81,7 @@ class Printed:
         if isinstance(self._value, tuple):
             return ", ".join(str(Printed(value)) for value in self._value)
         if isinstance(self._value, bool):
-            return "yes" if self._value else "no"
+            return tr("yes") if self._value else tr("no")
         return str(printable(self._value))
 
     __html__ = __str__

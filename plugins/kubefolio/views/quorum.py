@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kubefolio.facts.base import Missing
+from kubefolio.language import tr
 from kubefolio.measures import Measurement
 
 
@@ -15,7 +16,9 @@ def describe_quorum(measured: Mapping[str, Measurement]) -> str | Missing:
     if isinstance(members, Missing):
         return members
     if members == 1:
-        return "One etcd member: if its node fails, the control plane is down until it is back."
+        return tr("One etcd member: if its node fails, the control plane is down until it is back.")
     if tolerated == 0:
-        return f"{members} etcd members: a majority needs both, so no failure is tolerated."
-    return f"{members} etcd members: the control plane survives the loss of {tolerated}."
+        return tr("{count} etcd members: a majority needs both, so no failure is tolerated.", count=members)
+    return tr(
+        "{count} etcd members: the control plane survives the loss of {tolerated}.", count=members, tolerated=tolerated
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kubefolio.facts.delivery import Application, ApplicationSource
+from kubefolio.language import tr
 from kubefolio.views.declared import Declared
 from kubefolio.views.image import Image, parse_image
 
@@ -15,7 +16,7 @@ _COMMIT = re.compile(r"(?<![0-9a-f])[0-9a-f]{40}(?:[0-9a-f]{24})?(?![0-9a-f])")
 def describe_source(source: ApplicationSource) -> str:
     """Return chart or path and the repository."""
     what = source.chart or source.path or "/"
-    return f"{what} from {source.repository}" if source.repository else what
+    return tr("{path} from {repository}", path=what, repository=source.repository) if source.repository else what
 
 
 def describe_sources(application: Application) -> str:
@@ -55,4 +56,4 @@ def _named_image(application: Application) -> tuple[Image, ...]:
 
 def short_revision(revision: str) -> str:
     """Return a revision with its commits cut to seven characters, as Git shows them."""
-    return _COMMIT.sub(lambda match: match[0][:7], revision) or "not stated"
+    return _COMMIT.sub(lambda match: match[0][:7], revision) or tr("not stated")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from kubefolio.facts.metrics import Point
+from kubefolio.language import tr
 from kubefolio.measures.base import Unit, format_value
 from kubefolio.views.encode import encode
 
@@ -29,7 +30,7 @@ def draw_sparkline(title: str, points: tuple[Point, ...], unit: Unit, step_s: in
         step_s: Seconds between two points: one unit of the drawing's width.
     """
     least, most, last = (format_value(value, unit) for value in _summary(points))
-    words = encode(f"{title}: last {last}, from {least} to {most}")
+    words = encode(tr("{name}: last {last}, from {least} to {most}", name=title, last=last, least=least, most=most))
     places = [round((point.at - points[0].at).total_seconds() / step_s) for point in points]
     return _SVG.format(max(1, places[-1]), HEIGHT, words, "".join(_path(points, places)))
 

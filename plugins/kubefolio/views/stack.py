@@ -9,6 +9,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import WORKLOAD_FIELDS
 from kubefolio.facts.workloads import Workload
+from kubefolio.language import mark, tr, tr_known
 from kubefolio.views.components import COMPONENTS, LAYERS, Component
 from kubefolio.views.image import Image, parse_image
 from kubefolio.views.stack_details import describe
@@ -17,9 +18,9 @@ RUNS = frozenset({"CronJob"})
 """Makers whose objects are runs of themselves, not parts of the stack."""
 
 INPUTS = {
-    "nodes": "nodes",
-    **dict.fromkeys(WORKLOAD_FIELDS, "workloads"),
-    "custom_resource_definitions": "custom resource definitions",
+    "nodes": mark("nodes"),
+    **dict.fromkeys(WORKLOAD_FIELDS, mark("workloads")),
+    "custom_resource_definitions": mark("custom resource definitions"),
 }
 """Field of the FactSet that the recogniser looks at, and what it is called on the page."""
 
@@ -57,7 +58,13 @@ def recognise_stack(facts: FactSet) -> tuple[Recognised, ...]:
 def list_unread(facts: FactSet) -> tuple[str, ...]:
     """Return what the recogniser could not look at, each with the reason: what shows only there is not found."""
     values = ((name, getattr(facts, field).value) for field, name in INPUTS.items())
-    return tuple(dict.fromkeys(f"{name}: {value.missing}" for name, value in values if isinstance(value, Missing)))
+    return tuple(
+        dict.fromkeys(
+            tr("{what}: {reason}", what=tr(name), reason=tr_known(value.missing))
+            for name, value in values
+            if isinstance(value, Missing)
+        )
+    )
 
 
 def _recognise(component: Component, facts: FactSet, images: list[tuple[Workload, Image]]) -> Recognised | None:
@@ -83,30 +90,37 @@ def _from_nodes(component: Component, facts: FactSet) -> Iterator[Recognised]:
         if (match := component.node.search(text))
     ]
     if reports:
-        where = "every node" if len(reports) == len(nodes) else f"{len(reports)} of {len(nodes)} nodes"
+        some = tr("{count} of {whole} nodes", count=len(reports), whole=len(nodes))
+        where = tr("every node") if len(reports) == len(nodes) else some
         texts, versions = (", ".join(sorted({report[index] for report in reports})) for index in (0, 1))
-        yield Recognised(component.name, component.layer, versions, where, f"nodes report {texts}")
+        yield Recognised(component.name, component.layer, versions, where, tr("nodes report {texts}", texts=texts))
 
 
 def _from_images(component: Component, images: list[tuple[Workload, Image]]) -> Iterator[Recognised]:
     for name in component.images:
         for workload, image in images:
             if image.repository == name or image.repository.endswith(f"/{name}"):
-                evidence = f"{workload.kind} {workload.name} runs {image.short}"
+                evidence = tr("{workload} runs {image}", workload=f"{workload.kind} {workload.name}", image=image.short)
                 yield Recognised(component.name, component.layer, image.tag, workload.namespace, evidence)
 
 
 def _from_crds(component: Component, facts: FactSet) -> Iterator[Recognised]:
     for crd in facts.custom_resource_definitions.items:
         if crd.name in component.groups or f".{crd.group}".endswith(tuple(f".{group}" for group in component.groups)):
-            yield Recognised(component.name, component.layer, "", "the API server", f"the kind {crd.kind} is defined")
+            yield Recognised(
+                component.name,
+                component.layer,
+                "",
+                tr("the API server"),
+                tr("the kind {kind} is defined", kind=crd.kind),
+            )
 
 
 def _from_classes(component: Component, facts: FactSet) -> Iterator[Recognised]:
     for one in facts.storage_classes.items:
         if one.provisioner in component.provisioners:
-            evidence = f"StorageClass {one.name} is made by {one.provisioner}"
-            yield Recognised(component.name, component.layer, "", "storage classes", evidence)
+            evidence = tr("{name} is made by {maker}", name=f"StorageClass {one.name}", maker=one.provisioner)
+            yield Recognised(component.name, component.layer, "", tr("storage classes"), evidence)
 
 
 def _from_documents(component: Component, facts: FactSet) -> Iterator[Recognised]:
@@ -119,5 +133,5 @@ def _from_documents(component: Component, facts: FactSet) -> Iterator[Recognised
         if one.kind_of_problem == "encrypted" and component.declared in one.message
     }
     if files:
-        evidence = f"files of the repository that are encrypted with it: {len(files)}"
-        yield Recognised(component.name, component.layer, "", "the GitOps repository", evidence)
+        evidence = tr("files of the repository that are encrypted with it: {count}", count=len(files))
+        yield Recognised(component.name, component.layer, "", tr("the GitOps repository"), evidence)

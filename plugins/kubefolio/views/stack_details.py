@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
+from kubefolio.language import tr
 from kubefolio.measures.images import runs
 
 Details = Callable[[FactSet], Iterator[str]]
@@ -25,22 +26,22 @@ def _cilium(facts: FactSet) -> Iterator[str]:
     if isinstance(daemons, Missing) or isinstance(facts.deployments.value, Missing):
         return
     if any("kube-proxy" in one.name or runs(one, "kube-proxy") for one in daemons):
-        yield "kube-proxy runs beside it."
+        yield tr("kube-proxy runs beside it.")
     else:
-        yield "No kube-proxy runs, so services work without it: inferred, since the setting itself is not read."
+        yield tr("No kube-proxy runs, so services work without it: inferred, since the setting itself is not read.")
     relay = any(runs(one, "cilium/hubble-relay") for one in facts.deployments.value)
-    yield "Hubble's relay runs." if relay else "No Hubble relay runs."
+    yield tr("Hubble's relay runs.") if relay else tr("No Hubble relay runs.")
     policies = len(facts.cilium_policies.items) + len(facts.cilium_clusterwide_policies.items)
-    yield f"Policies of its own kinds: {policies}."
+    yield tr("Policies of its own kinds: {count}.", count=policies)
 
 
 def _ambient(facts: FactSet) -> Iterator[str]:
     if not isinstance(facts.namespaces.value, Missing):
         inside = sum(one.istio_dataplane == "ambient" for one in facts.namespaces.value)
-        yield f"Namespaces in the mesh: {inside} of {len(facts.namespaces.value)}."
+        yield tr("Namespaces in the mesh: {count} of {whole}.", count=inside, whole=len(facts.namespaces.value))
     waypoints = sum(one.class_name == WAYPOINT for one in facts.gateways.items)
     if not isinstance(facts.gateways.value, Missing):
-        yield f"Waypoints: {waypoints}."
+        yield tr("Waypoints: {count}.", count=waypoints)
 
 
 def _istio(facts: FactSet) -> Iterator[str]:
@@ -48,37 +49,48 @@ def _istio(facts: FactSet) -> Iterator[str]:
     if not isinstance(peers, Missing):
         modes = Counter(str(one.mode) for one in peers if one.mode)
         words = ", ".join(f"{mode} ({number})" for mode, number in sorted(modes.items()))
-        yield (
-            f"PeerAuthentications: {words}." if words else "No PeerAuthentication: mutual TLS is offered, not required."
-        )
+        none = tr("No PeerAuthentication: mutual TLS is offered, not required.")
+        yield tr("PeerAuthentications: {modes}.", modes=words) if words else none
     if not isinstance(facts.namespaces.value, Missing):
         injected = sum(bool(one.istio_revision) or one.istio_injection == "enabled" for one in facts.namespaces.value)
-        yield f"Namespaces with sidecars: {injected}."
+        yield tr("Namespaces with sidecars: {count}.", count=injected)
 
 
 def _longhorn(facts: FactSet) -> Iterator[str]:
     volumes = facts.longhorn_volumes.value
     if not isinstance(volumes, Missing) and volumes:
         states = Counter(str(one.robustness) for one in volumes)
-        yield f"Volumes: {', '.join(f'{state} {number}' for state, number in sorted(states.items()))}."
+        yield tr(
+            "Volumes: {states}.", states=", ".join(f"{state} {number}" for state, number in sorted(states.items()))
+        )
 
 
 def _cert_manager(facts: FactSet) -> Iterator[str]:
     found = facts.certificates.value
     if not isinstance(found, Missing):
-        yield f"Certificates: {sum(one.ready is True for one in found)} of {len(found)} ready."
+        yield tr(
+            "Certificates: {count} of {whole} ready.", count=sum(one.ready is True for one in found), whole=len(found)
+        )
 
 
 def _databases(facts: FactSet) -> Iterator[str]:
     found = facts.databases.value
     if not isinstance(found, Missing):
-        yield f"Databases: {len(found)}, of which archive elsewhere: {sum(one.archives for one in found)}."
+        yield tr(
+            "Databases: {whole}, of which archive elsewhere: {count}.",
+            whole=len(found),
+            count=sum(one.archives for one in found),
+        )
 
 
 def _velero(facts: FactSet) -> Iterator[str]:
     found = facts.backup_schedules.value
     if not isinstance(found, Missing):
-        yield f"Schedules: {len(found)}, of which paused: {sum(one.paused for one in found)}."
+        yield tr(
+            "Schedules: {whole}, of which paused: {count}.",
+            whole=len(found),
+            count=sum(one.paused for one in found),
+        )
 
 
 DETAILS: Mapping[str, Details] = {

@@ -11,6 +11,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.longhorn import LonghornJob, LonghornReplica, LonghornVolume
 from kubefolio.facts.storage import Volume, VolumeClaim
+from kubefolio.language import mark, tr
 from kubefolio.views.tone import Tone
 
 LONGHORN = "driver.longhorn.io"
@@ -18,9 +19,9 @@ DEFAULT_GROUP = "default"
 COPIES = frozenset({"backup", "backup-force-create"})
 """Tasks of Longhorn's recurring jobs that leave the cluster; a snapshot stays on the same disks."""
 HEALTH: dict[str, tuple[str, Tone]] = {
-    "healthy": ("Healthy", "good"),
-    "degraded": ("Degraded", "warn"),
-    "faulted": ("Faulted", "bad"),
+    "healthy": (mark("Healthy"), "good"),
+    "degraded": (mark("Degraded"), "warn"),
+    "faulted": (mark("Faulted"), "bad"),
 }
 
 
@@ -122,7 +123,9 @@ class Storage:
             return ()
         last = found.last_backup_at or Missing("the operator reports no backup that went well", "absent")
         planned = (found.namespace, found.name) in self._planned
-        return (BackedUp(f"CloudNativePG {found.name}", "by schedule" if planned else "log archive only", last),)
+        return (
+            BackedUp(f"CloudNativePG {found.name}", tr("by schedule") if planned else tr("log archive only"), last),
+        )
 
 
 def includes(schedule: BackupSchedule, namespace: str) -> bool:
@@ -154,10 +157,10 @@ def _databases_by_claim(facts: FactSet) -> dict[tuple[str, str], Database]:
 def _unseen(facts: FactSet) -> tuple[str, ...]:
     """Return what could not be looked at and may hold backups; a kind that the server lacks holds none."""
     kinds = {
-        "backup_schedules": "Velero's schedules",
-        "longhorn_jobs": "Longhorn's recurring jobs",
-        "longhorn_backup_targets": "Longhorn's backup targets",
-        "databases": "CloudNativePG's clusters",
+        "backup_schedules": mark("Velero's schedules"),
+        "longhorn_jobs": mark("Longhorn's recurring jobs"),
+        "longhorn_backup_targets": mark("Longhorn's backup targets"),
+        "databases": mark("CloudNativePG's clusters"),
     }
     values = ((name, getattr(facts, field).value) for field, name in kinds.items())
     return tuple(name for name, value in values if isinstance(value, Missing) and value.cause != "absent")

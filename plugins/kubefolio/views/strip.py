@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from kubefolio.language import month, tr, trn
 from kubefolio.measures.availability import describe_minutes
 from kubefolio.measures.base import format_value
 from kubefolio.measures.days import Day
@@ -43,16 +44,22 @@ def _bar(place: int, day: Day) -> Markup:
 
 def describe_day(day: Day) -> str:
     """Return a day in words: its date, its availability, and what it lacks."""
-    date = f"{day.date.day} {day.date:%b %Y}"
+    date = f"{day.date.day} {month(day.date)} {day.date:%Y}"
     if day.share is None:
-        return f"{date}: no data"
-    parts = [f"{date}: {format_value(day.share, 'ratio')} up"]
-    parts += [f"down for {describe_minutes(day.down_min)}"] if day.down_min > 0 else []
-    parts += [f"no data for {describe_minutes(day.gap_min)}"] if day.is_gappy else []
+        return tr("{date}: no data", date=date)
+    parts = [tr("{date}: {share} up", date=date, share=format_value(day.share, "ratio"))]
+    parts += [tr("down for {time}", time=describe_minutes(day.down_min))] if day.down_min > 0 else []
+    parts += [tr("no data for {time}", time=describe_minutes(day.gap_min))] if day.is_gappy else []
     return ", ".join(parts)
 
 
 def _in_words(days: tuple[Day, ...]) -> str:
     kinds = [kind_of(day) for day in days]
     down, dark = sum(kind in ("warn", "bad") for kind in kinds), kinds.count("none")
-    return f"{len(days)} days: down on {down} of them, without any data on {dark}"
+    return trn(
+        "{count} day: down on {down} of them, without any data on {dark}",
+        "{count} days: down on {down} of them, without any data on {dark}",
+        len(days),
+        down=down,
+        dark=dark,
+    )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from kubefolio.language import tr
 from kubefolio.views.encode import encode
 
 Tone = Literal["good", "warn", "bad", "quiet"]
@@ -43,8 +44,11 @@ class State:
         """Return the tone of the word; quiet for one that the table does not know."""
         return self.given or _TONES.get(self.text, "quiet")
 
+    @property
+    def words(self) -> str:
+        """Return the word in the language that is spoken; a state of an API that has no other name stays as it is."""
+        return tr(self.text or "Unknown")
+
     def __html__(self) -> str:
         """Return the mark and the word."""
-        return str(
-            Markup('<span class="kf-state kf-state--{}">{}</span>').format(self.tone, encode(self.text or "Unknown"))
-        )
+        return str(Markup('<span class="kf-state kf-state--{}">{}</span>').format(self.tone, encode(self.words)))

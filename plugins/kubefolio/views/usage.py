@@ -13,6 +13,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import workloads
 from kubefolio.facts.metrics import Point, QueryResult
+from kubefolio.language import mark, tr, tr_known
 from kubefolio.measures import Catalogue
 from kubefolio.measures.base import Unit, format_value
 from kubefolio.measures.ownership import Key, key_of
@@ -21,10 +22,10 @@ from kubefolio.views.ownership import Belongings
 from kubefolio.views.sparkline import draw_sparkline
 
 USES: tuple[tuple[str, str, Unit], ...] = (
-    ("workload.cpu", "CPU", "cores"),
-    ("workload.memory", "Memory", "bytes"),
-    ("workload.received", "Network, received", "bytes_per_second"),
-    ("workload.restarts", "Restarts in 4 hours", "count"),
+    ("workload.cpu", mark("CPU"), "cores"),
+    ("workload.memory", mark("Memory"), "bytes"),
+    ("workload.received", mark("Network, received"), "bytes_per_second"),
+    ("workload.restarts", mark("Restarts in 4 hours"), "count"),
 )
 """Query, title and unit of what is shown of each application, in this order."""
 
@@ -57,7 +58,7 @@ class Use:
         """Return the week as a line the size of a word."""
         if isinstance(self.points, Missing):
             return self.points
-        return draw_sparkline(f"{self.title}, 7 days", self.points, self.unit, self.step_s)
+        return draw_sparkline(tr("{title}, 7 days", title=tr_known(self.title)), self.points, self.unit, self.step_s)
 
 
 def index_usage(facts: FactSet, catalogue: Catalogue, owned: Mapping[Key, Belongings]) -> Mapping[Key, tuple[Use, ...]]:

@@ -6,32 +6,33 @@ from markupsafe import Markup
 
 from kubefolio.claims import Outcome, Verdict
 from kubefolio.facts.base import Missing, SourceName
+from kubefolio.language import mark, tr, tr_known
 from kubefolio.views.encode import encode, format_time, printable
 from kubefolio.views.links import EVIDENCE, relative
 
 WORDS: dict[Outcome, str] = {
-    "holds": "Holds",
-    "fails": "Fails",
-    "cannot-tell": "Cannot tell",
-    "stated": "Stated",
+    "holds": mark("Holds"),
+    "fails": mark("Fails"),
+    "cannot-tell": mark("Cannot tell"),
+    "stated": mark("Stated"),
 }
 MARKS: dict[Outcome, str] = {"holds": "✓", "fails": "✗", "cannot-tell": "?", "stated": "“"}
 BUTTONS: dict[Outcome, str] = {
-    "holds": "This claim was checked and holds. Show the evidence.",
-    "fails": "This claim was checked and fails. Show the evidence.",
-    "cannot-tell": "This claim could not be checked. Show why.",
-    "stated": "No machine can check this claim. Show why.",
+    "holds": mark("This claim was checked and holds. Show the evidence."),
+    "fails": mark("This claim was checked and fails. Show the evidence."),
+    "cannot-tell": mark("This claim could not be checked. Show why."),
+    "stated": mark("No machine can check this claim. Show why."),
 }
 """What a screen reader says in place of the mark."""
 MEANINGS: dict[Outcome, str] = {
-    "holds": "What was measured is as the sentence says.",
-    "fails": "What was measured is not as the sentence says.",
-    "cannot-tell": "What the sentence speaks of could not be measured.",
-    "stated": "No machine can check this: it is the word of who runs the site.",
+    "holds": mark("What was measured is as the sentence says."),
+    "fails": mark("What was measured is not as the sentence says."),
+    "cannot-tell": mark("What the sentence speaks of could not be measured."),
+    "stated": mark("No machine can check this: it is the word of who runs the site."),
 }
 SOURCES: dict[SourceName, str] = {
-    "kubernetes": "Kubernetes API",
-    "gitops": "GitOps repository",
+    "kubernetes": mark("Kubernetes API"),
+    "gitops": mark("GitOps repository"),
     "prometheus": "Prometheus",
 }
 
@@ -47,36 +48,39 @@ def build_rows(verdict: Verdict) -> Rows:
     """Return the evidence, label and value, each ready to print; what does not apply is left out."""
     claim, taken = verdict.claim, verdict.taken
     if taken is None:
-        return (("Why it is not checked", encode(verdict.reason)), *_owner(verdict))
+        return ((tr("Why it is not checked"), encode(tr_known(verdict.reason))), *_owner(verdict))
     observed = printable(taken)
     if verdict.outcome == "cannot-tell" and not isinstance(taken.value, Missing):
-        observed = Markup("{}: {}").format(observed, encode(verdict.reason))
-    rows = [("Expected", encode(_expected(verdict))), ("Observed", observed)]
+        observed = Markup("{}: {}").format(observed, encode(tr_known(verdict.reason)))
+    rows = [(tr("Expected"), encode(_expected(verdict))), (tr("Observed"), observed)]
     if isinstance(taken.value, Missing):
-        rows.append(("Why not", encode(verdict.reason)))
-    rows.append(("Measure", Markup("<code>{}</code>").format(encode(taken.measure.id))))
-    rows += [("Window", encode(claim.window))] if claim.window else []
-    rows.append(("Definition", encode(taken.measure.definition)))
-    rows.append(("Source", encode(list_sources(verdict))))
+        rows.append((tr("Why not"), encode(tr_known(verdict.reason))))
+    rows.append((tr("Measure"), Markup("<code>{}</code>").format(encode(taken.measure.id))))
+    rows += [(tr("Window"), encode(claim.window))] if claim.window else []
+    rows.append((tr("Definition"), encode(tr_known(taken.measure.definition))))
+    rows.append((tr("Source"), encode(list_sources(verdict))))
     if taken.observed_at:
-        rows.append(("Observed at", format_time(taken.observed_at)))
+        rows.append((tr("Observed at"), format_time(taken.observed_at)))
     return (*rows, *_owner(verdict))
 
 
 def _expected(verdict: Verdict) -> str:
     claim = verdict.claim
-    return f"{claim.expect}, give or take {claim.tolerance}" if claim.tolerance else claim.expect
+    if claim.tolerance:
+        return tr("{expected}, give or take {tolerance}", expected=claim.expect, tolerance=claim.tolerance)
+    return claim.expect
 
 
 def _owner(verdict: Verdict) -> Rows:
-    return (("Answered for by", encode(verdict.claim.owner)),) if verdict.claim.owner else ()
+    return ((tr("Answered for by"), encode(verdict.claim.owner)),) if verdict.claim.owner else ()
 
 
 def list_sources(verdict: Verdict) -> str:
     """Return the sources of what was observed, each once."""
-    names = dict.fromkeys(SOURCES[origin.source] for origin in verdict.origins)
+    names = dict.fromkeys(tr(SOURCES[origin.source]) for origin in verdict.origins)
     stands_in = any(origin.from_snapshot for origin in verdict.origins)
-    return f"{', '.join(names)} (the last snapshot stands in)" if stands_in else ", ".join(names)
+    listed = ", ".join(names)
+    return tr("{sources} (the last snapshot stands in)", sources=listed) if stands_in else listed
 
 
 def render_claim(verdict: Verdict, sentence: Markup, page: str, serial: int) -> Markup:
@@ -103,15 +107,16 @@ def render_claim(verdict: Verdict, sentence: Markup, page: str, serial: int) -> 
         "data-search-exclude>{mark}</button></span>"
         '<small class="kf-claim__card" id="kf-claim-{serial}" popover data-search-exclude>'
         '<span class="kf-claim__verdict kf-claim--{outcome}">{word}</span> '
-        '<span class="kf-claim__row">{meaning}</span>{rows}<a href="{link}">On the evidence page</a></small>'
+        '<span class="kf-claim__row">{meaning}</span>{rows}<a href="{link}">{evidence}</a></small>'
     ).format(
         outcome=outcome,
         sentence=sentence,
         serial=serial,
-        button=BUTTONS[outcome],
+        evidence=tr("On the evidence page"),
+        button=tr(BUTTONS[outcome]),
         mark=MARKS[outcome],
-        word=WORDS[outcome],
-        meaning=MEANINGS[outcome],
+        word=tr(WORDS[outcome]),
+        meaning=tr(MEANINGS[outcome]),
         rows=rows,
         link=relative(page, anchor(verdict)),
     )
@@ -120,5 +125,5 @@ def render_claim(verdict: Verdict, sentence: Markup, page: str, serial: int) -> 
 def render_mark(verdict: Verdict, page: str) -> Markup:
     """Return the mark alone, as a link to the evidence: for tiles and tables of generated pages."""
     return Markup('<a class="kf-claim__mark kf-claim--{}" href="{}" aria-label="{}">{}</a>').format(
-        verdict.outcome, relative(page, anchor(verdict)), BUTTONS[verdict.outcome], MARKS[verdict.outcome]
+        verdict.outcome, relative(page, anchor(verdict)), tr(BUTTONS[verdict.outcome]), MARKS[verdict.outcome]
     )

@@ -29,7 +29,7 @@ def chains(count: int) -> Builder:
         builder.box(Box(f"s{number}", 2, "Service", f"service-{number}"))
         builder.box(Box(f"w{number}", 3, "Deployment", f"workload-{number}", "1 of 1"))
         builder.arrow("route", f"s{number}")
-        builder.arrow(f"s{number}", f"w{number}", "sends traffic to")
+        builder.arrow(f"s{number}", f"w{number}", "{source} sends traffic to {target}.")
     return builder
 
 
@@ -47,14 +47,14 @@ def test_column_at_the_limit_is_drawn_whole_and_a_longer_one_is_grouped() -> Non
 def test_arrows_of_a_grouped_box_are_the_groups() -> None:
     graph = chains(40).build(7, group)
     assert Arrow("route", "group 2") in graph.arrows
-    assert Arrow("group 2", "group 3", "sends traffic to") in graph.arrows
+    assert Arrow("group 2", "group 3", "{source} sends traffic to {target}.") in graph.arrows
     assert len(graph.arrows) == 14
 
 
 def test_graph_in_words_names_every_arrow_and_every_box_without_one() -> None:
     graph = Graph(
         (Box("a", 0, "Service", "web"), Box("b", 1, "Deployment", "web"), Box("c", 1, "CronJob", "tidy")),
-        (Arrow("a", "b", "sends traffic to"),),
+        (Arrow("a", "b", "{source} sends traffic to {target}."),),
     )
     assert graph.sentences == ("Service web sends traffic to Deployment web.", "CronJob tidy.")
 

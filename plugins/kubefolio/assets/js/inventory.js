@@ -23,6 +23,8 @@
   };
 
   const setUp = (table) => {
+    /* What it says stands at the table, in the language of the page. */
+    const says = table.dataset;
     const heads = [...table.tHead.rows[0].cells];
     const columns = Object.fromEntries(heads.map((head, index) => [head.dataset.key, index]));
     const bodies = [...table.tBodies];
@@ -36,8 +38,8 @@
     const rank = (one, index) => one.row.children[index].dataset.sort ?? words(one)[index];
     let order = rows;
 
-    const find = element("input", { type: "search", name: "find", autocomplete: "off", spellcheck: "false", "aria-label": "Find" });
-    find.placeholder = "Find: immich, namespace:web, image:redis";
+    const find = element("input", { type: "search", name: "find", autocomplete: "off", spellcheck: "false", "aria-label": says.find });
+    find.placeholder = says.hint;
     const facets = heads.filter((head) => "facet" in head.dataset).map((head) => {
       const key = head.dataset.key, index = columns[key];
       const counts = new Map();
@@ -47,14 +49,14 @@
       }
       if (counts.size < 2) return null;
       const options = [...counts].sort(([a], [b]) => collator.compare(a, b)).map(([value, count]) =>
-        element("option", { value }, `${value || "none"} (${count})`));
-      const select = element("select", { name: key }, element("option", { value: "*" }, "any"), ...options);
+        element("option", { value }, `${value || says.none} (${count})`));
+      const select = element("select", { name: key }, element("option", { value: "*" }, says.any), ...options);
       return { key, index, select, label: element("label", {}, element("span", {}, head.textContent.trim()), select) };
     }).filter(Boolean);
     const count = element("output", { "aria-live": "polite" });
-    const clear = element("button", { type: "button", class: "kf-filter__clear" }, "Clear");
+    const clear = element("button", { type: "button", class: "kf-filter__clear" }, says.clear);
     const form = element("form", { class: "kf-filter", role: "search", "aria-label": table.dataset.filter },
-      element("label", { class: "kf-filter__find" }, element("span", {}, "Find"), find),
+      element("label", { class: "kf-filter__find" }, element("span", {}, says.find), find),
       ...facets.map((facet) => facet.label), clear, count);
     table.before(form);
 
@@ -96,7 +98,7 @@
         body.style.containIntrinsicBlockSize = `auto calc(var(--kf-row) * ${here})`;
         shown += here;
       });
-      count.value = `${shown} of ${rows.length}`;
+      count.value = says.count.replace("{shown}", shown).replace("{whole}", rows.length);
       clear.hidden = !wanted.length && !chosen.length && !sorted.key;
     };
 

@@ -8,6 +8,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.merge import ROUTE_FIELDS
 from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Container, Workload
+from kubefolio.language import mark, tr, trn
 from kubefolio.measures.standard.base import PASS, Finding, Subject, judge, unknown
 
 SYSTEM = frozenset({"default", "kube-public", "kube-node-lease"})
@@ -15,8 +16,8 @@ SYSTEM = frozenset({"default", "kube-public", "kube-node-lease"})
 ENTRANCES = frozenset({"Gateway", "GatewayClass", "IngressClass"})
 """Kinds of an application that is itself a way into the cluster."""
 ENCRYPTED = frozenset({"HTTPS", "TLS"})
-NO_WORKLOAD = "it runs no workload"
-NO_SERVICE = "it runs nothing all the time"
+NO_WORKLOAD = mark("it runs no workload")
+NO_SERVICE = mark("it runs nothing all the time")
 
 
 def _containers(subject: Subject, is_good: Callable[[Workload, Container], bool]) -> Finding:
@@ -34,15 +35,20 @@ def check_own_namespace(subject: Subject) -> Finding:
         namespace: subject.ground.tenants.get(namespace, frozenset()) - {str(subject.application.name)}
         for namespace in sorted(places)
     }
-    shared = [f"{namespace} (with {_some(names)})" for namespace, names in others.items() if names]
-    system = [f"{namespace} belongs to nobody" for namespace in sorted(places & SYSTEM)]
+    shared = [
+        tr("{namespace} (with {names})", namespace=namespace, names=_some(names))
+        for namespace, names in others.items()
+        if names
+    ]
+    system = [tr("{namespace} belongs to nobody", namespace=namespace) for namespace in sorted(places & SYSTEM)]
     return judge([*shared, *system], places, NO_WORKLOAD)
 
 
 def _some(names: Iterable[str]) -> str:
     """Return up to three names and how many more there are."""
     first, rest = sorted(names)[:3], len(set(names)) - 3
-    return ", ".join(first) + (f" and {rest} more" if rest > 0 else "")
+    shown = ", ".join(first)
+    return tr("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown
 
 
 def check_service_account(subject: Subject) -> Finding:
@@ -74,7 +80,15 @@ def check_disruption_budget(subject: Subject) -> Finding:
     least = subject.thresholds.min_replicas or 2
     several = [one for one in subject.long_running if one.kind != "DaemonSet" and one.desired >= least]
     failing = (str(one.name) for one in several if not subject.ground.protection.budgets(one))
-    return judge(failing, several, f"none of its workloads has {least} replicas or more")
+    return judge(
+        failing,
+        several,
+        trn(
+            "none of its workloads has {count} replica or more",
+            "none of its workloads has {count} replicas or more",
+            least,
+        ),
+    )
 
 
 def check_requests(subject: Subject) -> Finding:
@@ -134,16 +148,16 @@ def check_route(subject: Subject) -> Finding:
     if missing := subject.ground.unread("services", *ROUTE_FIELDS, "gateways"):
         return unknown(missing)
     if ENTRANCES & {str(one.kind) for one in subject.application.objects}:
-        return Finding("none", "it is itself a way into the cluster")
+        return Finding("none", mark("it is itself a way into the cluster"))
     exposed = [f"Service {one.name} ({one.type})" for one in subject.belongings.exposed]
     routes = {f"{one.kind} {one.name}": _is_encrypted(subject, one) for one in subject.belongings.routes}
     if subject.thresholds.tls is False:
         routes = dict.fromkeys(routes, True)
-    plain = [f"{name} without TLS" for name, encrypted in routes.items() if encrypted is False]
+    plain = [tr("{name} without TLS", name=name) for name, encrypted in routes.items() if encrypted is False]
     missing = next((one for one in routes.values() if isinstance(one, Missing)), None)
     if missing and not exposed and not plain:
         return unknown(missing)
-    return judge([*exposed, *plain], (*routes, *exposed), "nothing reaches it from outside")
+    return judge([*exposed, *plain], (*routes, *exposed), mark("nothing reaches it from outside"))
 
 
 def _is_encrypted(subject: Subject, route: Route) -> bool | Missing:

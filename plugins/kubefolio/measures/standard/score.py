@@ -11,6 +11,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import applications, workloads
+from kubefolio.language import spoken
 from kubefolio.measures.belongings import Belongings, identify, index_belongings, index_pods
 from kubefolio.measures.ownership import Key
 from kubefolio.measures.protection import Protection
@@ -109,10 +110,11 @@ class Scorer:
     def __init__(self, standard: Standard) -> None:
         """Hold against this standard."""
         self.standard, self.rules = standard, RULES
-        self._last: tuple[FactSet, Scorecard | Missing] | None = None
+        self._last: tuple[FactSet, str, Scorecard | Missing] | None = None
 
     def __call__(self, facts: FactSet) -> Scorecard | Missing:
-        """Return the scorecard of these facts."""
-        if self._last is None or self._last[0] is not facts:
-            self._last = (facts, score_all(facts, self.standard))
-        return self._last[1]
+        """Return the scorecard of these facts, with its details in the language that is spoken."""
+        language = spoken().code
+        if self._last is None or self._last[0] is not facts or self._last[1] != language:
+            self._last = (facts, language, score_all(facts, self.standard))
+        return self._last[2]

@@ -11,6 +11,7 @@ from kubefolio.facts.delivery import Application
 from kubefolio.facts.network import Route, Service
 from kubefolio.facts.storage import VolumeClaim
 from kubefolio.facts.workloads import Workload
+from kubefolio.language import mark, tr, trn
 from kubefolio.measures.base import format_value
 from kubefolio.pages.application.running import state_of, tell_ready
 from kubefolio.pages.base import World
@@ -19,16 +20,10 @@ from kubefolio.views.diagram.figure import figure
 from kubefolio.views.diagram.graph import Box, Builder, Graph
 from kubefolio.views.diagram.outline import draw_outline
 from kubefolio.views.ownership import EXPOSED, Belongings, mounted_claims, selects
+from kubefolio.views.posture import tell_entry
 from kubefolio.views.tone import State
 
 ENTRY, ROUTE, SERVICE, WORKLOAD, STORAGE = range(5)
-PLURALS = {
-    ENTRY: "ways in",
-    ROUTE: "routes",
-    SERVICE: "Services",
-    WORKLOAD: "workloads",
-    STORAGE: "volume claims",
-}
 MAX_IN_COLUMN = 7
 """More boxes of a kind than this are one box that counts the rest; the tables below name them all."""
 Services = Mapping[tuple[Untrusted, Untrusted], str]
@@ -47,8 +42,8 @@ def draw_belongings(world: World, mine: Belongings, name: str) -> Markup:
     graph = _build_graph(world, mine)
     if not graph.boxes:
         return Markup()
-    title = f"How {name} is put together"
-    description = (
+    title = tr("How {name} is put together", name=name)
+    description = tr(
         "Boxes in columns, joined by arrows: ways in, routes, Services, workloads and the volumes that they mount."
     )
     drawings = (draw_graph(graph), draw_outline(graph))
@@ -67,17 +62,27 @@ def _build_graph(world: World, mine: Belongings) -> Graph:
     for route in mine.routes:
         _add_route(builder, route, services)
     for service in mine.exposed:
-        builder.arrow(builder.box(_entry("Open on", str(service.type))), services[service.namespace, service.name])
+        builder.arrow(builder.box(_entry(tr("Open on"), str(service.type))), services[service.namespace, service.name])
     for service in mine.services:
         for workload, box in zip(mine.workloads, workloads, strict=True):
             if selects(service, workload):
-                builder.arrow(services[service.namespace, service.name], box, "sends traffic to")
+                builder.arrow(
+                    services[service.namespace, service.name], box, mark("{source} sends traffic to {target}.")
+                )
     _add_claims(builder, world, mine.workloads, mine.claims)
     return builder.build(MAX_IN_COLUMN, _group)
 
 
 def _group(column: int, rest: Sequence[Box]) -> Box:
-    return Box(f"group {column}", column, "and besides", f"{len(rest)} {PLURALS[column]}", "named in the tables below")
+    count = len(rest)
+    names = {
+        ENTRY: trn("{count} way in", "{count} ways in", count),
+        ROUTE: trn("{count} route", "{count} routes", count),
+        SERVICE: trn("{count} Service", "{count} Services", count),
+        WORKLOAD: trn("{count} workload", "{count} workloads", count),
+        STORAGE: trn("{count} volume claim", "{count} volume claims", count),
+    }
+    return Box(f"group {column}", column, tr("and besides"), names[column], tr("named in the tables below"))
 
 
 def _add_route(builder: Builder, route: Route, services: Mapping[tuple[Untrusted, Untrusted], str]) -> None:
@@ -87,12 +92,12 @@ def _add_route(builder: Builder, route: Route, services: Mapping[tuple[Untrusted
             column=ROUTE,
             kind=route.kind,
             name=route.name,
-            note=", ".join(route.hosts) or "any host",
+            note=", ".join(route.hosts) or tr("any host"),
             look="route",
         )
     )
     for parent in route.parents:
-        kind = "Ingress class" if route.kind == "Ingress" else "Entry point" if "Ingress" in route.kind else "Gateway"
+        kind = tell_entry(route)
         builder.arrow(builder.box(_entry(kind, str(parent))), box)
     for backend in route.backends:
         known = services.get((backend.namespace, backend.service))
@@ -105,14 +110,16 @@ def _entry(kind: str, name: str) -> Box:
 
 def _foreign(namespace: str, name: str) -> Box:
     """Return the box of a Service that a route names and the application does not list."""
-    return Box(f"service {namespace}/{name}", SERVICE, "Service", name, f"in {namespace}", "service")
+    return Box(
+        f"service {namespace}/{name}", SERVICE, "Service", name, tr("in {namespace}", namespace=namespace), "service"
+    )
 
 
 def _service(service: Service) -> Box:
     kind = f"Service ({service.type})" if service.type in EXPOSED else "Service"
     ports = ", ".join(f"{port.port}/{port.protocol}" for port in service.ports)
     box_id = f"service {service.namespace}/{service.name}"
-    return Box(box_id, SERVICE, kind, service.name, f"port {ports}" if ports else "", "service")
+    return Box(box_id, SERVICE, kind, service.name, tr("port {ports}", ports=ports) if ports else "", "service")
 
 
 def _workload(workload: Workload) -> Box:
@@ -133,7 +140,7 @@ def _add_claims(builder: Builder, world: World, workloads: Sequence[Workload], c
         source = f"workload {workload.kind} {workload.namespace}/{workload.name}"
         for name in sorted(mounted_claims(workload, world.pods)):
             if (workload.namespace, name) in boxes:
-                builder.arrow(source, boxes[workload.namespace, name], "keeps data in")
+                builder.arrow(source, boxes[workload.namespace, name], mark("{source} keeps data in {target}."))
 
 
 def _claim(claim: VolumeClaim) -> Box:
@@ -141,4 +148,4 @@ def _claim(claim: VolumeClaim) -> Box:
     state = None if claim.phase in CALM else State(claim.phase)
     note = f"{size}, {claim.storage_class}" if claim.storage_class else size
     box_id = f"claim {claim.namespace}/{claim.name}"
-    return Box(box_id, STORAGE, "Volume claim", claim.name, note, "storage", state=state)
+    return Box(box_id, STORAGE, tr("Volume claim"), claim.name, note, "storage", state=state)

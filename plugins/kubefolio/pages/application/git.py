@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
+from kubefolio.language import tr
 from kubefolio.pages.base import World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.drift import Comparison, compare
@@ -22,10 +23,10 @@ def build_declaration(world: World, application: Application) -> tuple[tuple[str
         return Missing("no root of the repository leads to an application of this kind and name", "absent")
     history = found.history
     rows = (
-        ("Declared in", found.place),
-        ("By", str(found.application.parent)),
-        ("Commits", f"{history.commits}" if history else ""),
-        ("Not known from Git", " ".join(found.application.unknown)),
+        (tr("Declared in"), found.place),
+        (tr("By"), str(found.application.parent)),
+        (tr("Commits"), f"{history.commits}" if history else ""),
+        (tr("Not known from Git"), " ".join(found.application.unknown)),
     )
     return tuple((name, value) for name, value in rows if value)
 
@@ -41,14 +42,14 @@ def build_comparison(world: World, application: Application) -> tuple[Comparison
     namespace, observed_wave = str(one.namespace), str(application.sync_wave) if application.engine == "argocd" else ""
     return (
         Comparison(
-            "revision",
+            tr("revision"),
             f"{targets} ({commits})" if targets else commits,
             short_revision(application.revision),
             differs=False,
         ),
-        Comparison("namespace", namespace, str(application.destination_namespace), differs=False),
+        Comparison(tr("namespace"), namespace, str(application.destination_namespace), differs=False),
         Comparison(
-            "sync wave",
+            tr("sync wave"),
             "" if wave is None else str(wave),
             observed_wave,
             differs=str(wave or 0) != (observed_wave or "0"),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
+from kubefolio.language import mark, tr, tr_known
 from kubefolio.pages.base import World
 from kubefolio.views.posture import ApplicationPosture
 
-OUTCOMES = {"fail": "not kept", "unknown": "cannot be told", "exempt": "exempt"}
+OUTCOMES = {"fail": mark("not kept"), "unknown": mark("cannot be told"), "exempt": mark("exempt")}
 """Outcomes that a reader has to know of, and their words; what is kept is counted."""
 
 
@@ -39,6 +40,14 @@ def build_score(world: World, application: Application) -> ScoreView | Missing:
         return card
     rows = [(rule.title, score.findings[rule.id]) for rule in card.rules]
     return ScoreView(
-        sentence=f"It keeps {score.count('pass')} of the {score.counted} rules that it can be held against.",
-        open=tuple((title, OUTCOMES[one.outcome], one.detail) for title, one in rows if one.outcome in OUTCOMES),
+        sentence=tr(
+            "It keeps {count} of the {whole} rules that it can be held against.",
+            count=score.count("pass"),
+            whole=score.counted,
+        ),
+        open=tuple(
+            (tr_known(title), tr(OUTCOMES[one.outcome]), tr_known(one.detail))
+            for title, one in rows
+            if one.outcome in OUTCOMES
+        ),
     )

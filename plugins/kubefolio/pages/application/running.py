@@ -9,6 +9,7 @@ from kubefolio.facts.delivery import Application
 from kubefolio.facts.merge import WORKLOAD_FIELDS, merge, routes
 from kubefolio.facts.network import Route, Service
 from kubefolio.facts.workloads import Workload
+from kubefolio.language import tr
 from kubefolio.measures.base import format_value
 from kubefolio.measures.ownership import key_of
 from kubefolio.measures.workloads import is_available
@@ -89,8 +90,9 @@ def tell_ready(workload: Workload) -> str:
     """Return how many of a workload's pods are ready; of a CronJob, when it runs."""
     if workload.kind == "CronJob":
         return str(workload.schedule)
-    done = " done" if workload.kind == "Job" else ""
-    return f"{workload.ready} of {workload.desired}{done}"
+    if workload.kind == "Job":
+        return tr("{count} of {whole} done", count=workload.ready, whole=workload.desired)
+    return tr("{count} of {whole}", count=workload.ready, whole=workload.desired)
 
 
 def _restarts(world: World, workload: Workload) -> int | Missing:
@@ -108,8 +110,8 @@ def state_of(workload: Workload) -> State:
     if workload.kind == "CronJob":
         return State("Scheduled")
     if workload.kind == "Job":
-        return State("Complete" if is_available(workload) else "Not complete")
-    return State("Available" if is_available(workload) else "Degraded")
+        return State("Complete") if is_available(workload) else State("Not complete")
+    return State("Available") if is_available(workload) else State("Degraded")
 
 
 def build_routes(world: World, application: Application) -> tuple[RouteRow, ...] | Missing:
@@ -130,16 +132,20 @@ def _route(route: Route) -> RouteRow:
     return RouteRow(
         kind=route.kind,
         name=route.name,
-        hosts=", ".join(route.hosts) or "any host",
-        parents=", ".join(route.parents) or "not stated",
-        target=", ".join(backend.service for backend in route.backends) or "none",
+        hosts=", ".join(route.hosts) or tr("any host"),
+        parents=", ".join(route.parents) or tr("not stated"),
+        target=", ".join(backend.service for backend in route.backends) or tr("none"),
     )
 
 
 def _exposed(service: Service) -> RouteRow:
     ports = ", ".join(f"{port.port}/{port.protocol}" for port in service.ports)
     return RouteRow(
-        f"Service ({service.type})", service.name, "any host", f"ports {ports}" if ports else "", service.name
+        f"Service ({service.type})",
+        service.name,
+        tr("any host"),
+        tr("ports {ports}", ports=ports) if ports else "",
+        service.name,
     )
 
 
@@ -155,7 +161,7 @@ def build_claims(world: World, application: Application) -> tuple[ClaimRow, ...]
             claim.name,
             State(claim.phase),
             format_value(claim.requested_bytes, "bytes"),
-            claim.storage_class or "default",
+            claim.storage_class or tr("default"),
         )
         for claim in found
     )

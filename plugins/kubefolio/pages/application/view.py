@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application, Deployed
 from kubefolio.facts.factset import fields_of
+from kubefolio.language import tr
 from kubefolio.pages.application.diagram import build_diagram
 from kubefolio.pages.application.git import build_commits, build_comparison, build_declaration
 from kubefolio.pages.application.protection import ScoreView, build_posture, build_score
@@ -79,8 +80,11 @@ def build_pages(world: World) -> tuple[Page, ...]:
 
 
 def _page(world: World, application: Application, address: str) -> Page:
-    description = (
-        f"{application.name}: {application.health or 'health not stated'}, {application.sync or 'sync not stated'}."
+    description = tr(
+        "{name}: {health}, {sync}.",
+        name=application.name,
+        health=application.health or tr("health not stated"),
+        sync=application.sync or tr("sync not stated"),
     )
     view = _build_view(world, application, address)
     return Page(address, "application/page.md.j2", application.name, description, view, NEEDS)
@@ -111,16 +115,16 @@ def _build_view(world: World, application: Application, address: str) -> View:
 
 
 def _facts(world: World, application: Application) -> tuple[tuple[str, str], ...]:
-    automation = "by itself, and undoes changes by hand" if application.self_heal else "by itself"
+    automation = tr("by itself, and undoes changes by hand") if application.self_heal else tr("by itself")
     facts = (
-        ("Kind", f"{application.kind} ({'Argo CD' if application.engine == 'argocd' else 'Flux'})"),
-        ("Namespace", application.destination_namespace or "several"),
-        ("Version", describe_version(application, find_declared(world.declared, application))),
-        ("Deployed revision", short_revision(application.revision)),
-        ("Project", application.project),
-        ("Made by", f"ApplicationSet {application.owner}" if application.owner else ""),
-        ("Sync wave", str(application.sync_wave) if application.engine == "argocd" else ""),
-        ("Synced", automation if application.automated else "by hand"),
+        (tr("Kind"), f"{application.kind} ({'Argo CD' if application.engine == 'argocd' else 'Flux'})"),
+        (tr("Namespace"), application.destination_namespace or tr("several")),
+        (tr("Version"), describe_version(application, find_declared(world.declared, application))),
+        (tr("Deployed revision"), short_revision(application.revision)),
+        (tr("Project"), application.project),
+        (tr("Made by"), f"ApplicationSet {application.owner}" if application.owner else ""),
+        (tr("Sync wave"), str(application.sync_wave) if application.engine == "argocd" else ""),
+        (tr("Synced"), automation if application.automated else tr("by hand")),
     )
     return tuple((name, value) for name, value in facts if value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kubefolio.facts.delivery import Application
+from kubefolio.language import tr_known
 from kubefolio.pages.base import World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.image import parse_image
@@ -28,4 +29,4 @@ def tell_purpose(world: World, application: Application) -> str:
     charts = list_charts(application, find_declared(world.declared, application))
     images = list_images(world, application)
     image = images[0].rpartition("/")[2].partition(":")[0] if images else ""
-    return describe(application.name, *(chart.partition(" ")[0] for chart in charts), image)
+    return tr_known(describe(application.name, *(chart.partition(" ")[0] for chart in charts), image))

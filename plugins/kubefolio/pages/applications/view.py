@@ -10,6 +10,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import fields_of
 from kubefolio.facts.merge import applications, routes
+from kubefolio.language import tr, trn
 from kubefolio.measures.base import format_value
 from kubefolio.pages.applications.purpose import list_images, tell_purpose
 from kubefolio.pages.base import Page, World
@@ -93,9 +94,9 @@ def build_pages(world: World) -> tuple[Page, ...]:
     total = len(known)
     shows_use = total <= MAX_DRAWN and any(isinstance(row.use.drawing, Markup) for row in known)
     view = View(build_tiles(world.measured, *TILES), total, chunks, parents, shows_use)
-    description = f"Every application of the cluster: {world.measured['applications.total'].text}."
+    description = tr("Every application of the cluster: {count}.", count=world.measured["applications.total"].text)
     needs = fields_of("kubernetes", "gitops", "prometheus")
-    page = Page(APPLICATIONS, "applications/page.md.j2", "Applications", description, view, needs, _HIDE)
+    page = Page(APPLICATIONS, "applications/page.md.j2", tr("Applications"), description, view, needs, _HIDE)
     return (page,)
 
 
@@ -113,10 +114,10 @@ def _row(world: World, application: Application) -> Row:
         health=State(application.health),
         sync=State(application.sync),
         version=tell_version(application, declared),
-        wave=f"wave {application.sync_wave}" if application.engine == "argocd" else "",
+        wave=tr("wave {number}", number=application.sync_wave) if application.engine == "argocd" else "",
         charts=", ".join(charts),
         images=_some(images),
-        namespace=application.destination_namespace or "several",
+        namespace=application.destination_namespace or tr("several"),
         routes=_routes(world, application),
         project=application.project,
         made_by=application.owner,
@@ -132,8 +133,9 @@ def _use(cpu: Use) -> CpuUse:
 
 
 def _some(images: tuple[str, ...]) -> str:
-    more = f" and {len(images) - MAX_IMAGES} more" if len(images) > MAX_IMAGES else ""
-    return ", ".join(images[:MAX_IMAGES]) + more
+    shown = ", ".join(images[:MAX_IMAGES])
+    more = len(images) - MAX_IMAGES
+    return tr("{names} and {count} more", names=shown, count=more) if more > 0 else shown
 
 
 def _routes(world: World, application: Application) -> str | Missing:
@@ -145,7 +147,7 @@ def _routes(world: World, application: Application) -> str | Missing:
     mine = world.belongings(application)
     hosts = sorted({str(host) for route in mine.routes for host in route.hosts})
     if hosts:
-        return ", ".join(hosts) if world.site.is_private else f"{len(hosts)} host name{'s' if len(hosts) > 1 else ''}"
+        return ", ".join(hosts) if world.site.is_private else trn("{count} host name", "{count} host names", len(hosts))
     if mine.routes:
-        return "any host name"
-    return ", ".join(sorted({str(service.type) for service in mine.exposed})) or "not exposed"
+        return tr("any host name")
+    return ", ".join(sorted({str(service.type) for service in mine.exposed})) or tr("not exposed")

@@ -11,6 +11,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.cluster import Node
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.merge import applications, routes
+from kubefolio.language import mark, tr, trn
 from kubefolio.measures.base import format_value
 from kubefolio.pages.base import World
 from kubefolio.views.components import LAYERS
@@ -21,6 +22,7 @@ from kubefolio.views.diagram.graph import Box, Builder, Graph
 from kubefolio.views.diagram.outline import draw_outline
 from kubefolio.views.icons import find_slug
 from kubefolio.views.links import ARCHITECTURE, relative
+from kubefolio.views.posture import tell_entry
 from kubefolio.views.tone import State
 
 MAX_NODES = 24
@@ -35,12 +37,14 @@ OUTSIDE_NAMES = ("cloudflared", "ExternalDNS")
 def draw_nodes(world: World) -> Markup:
     """Return the nodes by role; many of them grouped by zone and size."""
     nodes = world.facts.nodes.items
-    roles = [("Control plane", [one for one in nodes if one.is_control_plane])]
-    roles.append(("Workers", [one for one in nodes if not one.is_control_plane]))
+    roles = [(tr("Control plane"), [one for one in nodes if one.is_control_plane])]
+    roles.append((tr("Workers"), [one for one in nodes if not one.is_control_plane]))
     draw = _alone if len(nodes) <= MAX_NODES else _grouped
-    bands = [Band(name, draw(found), _some(len(found), "node")) for name, found in roles if found]
-    description = "A band for each role of nodes; a mark at each node says its state."
-    return draw_picture("cluster", "The cluster and its nodes", description, bands)
+    bands = [
+        Band(name, draw(found), trn("{count} node", "{count} nodes", len(found))) for name, found in roles if found
+    ]
+    description = tr("A band for each role of nodes; a mark at each node says its state.")
+    return draw_picture("cluster", tr("The cluster and its nodes"), description, bands)
 
 
 def tell_state(node: Node) -> State:
@@ -63,9 +67,15 @@ def _grouped(nodes: Sequence[Node]) -> tuple[Chip, ...]:
     """Return a chip for nodes of one zone, size and state."""
     alike = Counter((str(one.zone), _size(one), tell_state(one).text) for one in nodes)
     return tuple(
-        Chip(_some(count, "node") + (f" in {zone}" if zone else ""), note=f"{size} each", state=State(state))
+        Chip(_alike(count, zone), note=tr("{size} each", size=size), state=State(state))
         for (zone, size, state), count in sorted(alike.items())
     )
+
+
+def _alike(count: int, zone: str) -> str:
+    if zone:
+        return trn("{count} node in {zone}", "{count} nodes in {zone}", count, zone=zone)
+    return trn("{count} node", "{count} nodes", count)
 
 
 def draw_stack(world: World) -> Markup:
@@ -73,9 +83,11 @@ def draw_stack(world: World) -> Markup:
     layers: dict[str, list[Chip]] = {name: [] for name in LAYERS}
     for one in world.stack:
         layers[one.layer].append(Chip(one.name, note=one.version, icon=find_slug(one.name)))
-    bands = [Band(name, tuple(chips)) for name, chips in layers.items() if chips]
-    description = "A band for each layer, top to bottom; in each the components that were recognised, with versions."
-    return draw_picture("stack", "The layers of the stack", description, bands)
+    bands = [Band(tr(name), tuple(chips)) for name, chips in layers.items() if chips]
+    description = tr(
+        "A band for each layer, top to bottom; in each the components that were recognised, with versions."
+    )
+    return draw_picture("stack", tr("The layers of the stack"), description, bands)
 
 
 def draw_traffic(world: World) -> Markup:
@@ -83,9 +95,9 @@ def draw_traffic(world: World) -> Markup:
     graph = build_traffic(world)
     if not graph.boxes:
         return Markup()
-    description = "Boxes joined by arrows: the ways into the cluster, the applications, the classes of storage."
+    description = tr("Boxes joined by arrows: the ways into the cluster, the applications, the classes of storage.")
     drawings = (draw_graph(graph), draw_outline(graph))
-    return figure("traffic", "How a request travels", description, drawings, graph.sentences)
+    return figure("traffic", tr("How a request travels"), description, drawings, graph.sentences)
 
 
 def build_traffic(world: World) -> Graph:
@@ -99,9 +111,9 @@ def build_traffic(world: World) -> Graph:
         box = builder.box(_application(world, application, alone=len(reached) <= MAX_BOXES))
         _add_ways_in(builder, world, application, box)
         for claim in world.belongings(application).claims:
-            name = str(claim.storage_class) or "default class"
-            storage = Box(f"storage {name}", STORAGE, "Storage class", name, look="storage")
-            builder.arrow(box, builder.box(storage), "keeps data on")
+            name = str(claim.storage_class) or tr("default class")
+            storage = Box(f"storage {name}", STORAGE, tr("Storage class"), name, look="storage")
+            builder.arrow(box, builder.box(storage), mark("{source} keeps data on {target}."))
     _add_outside(builder, world)
     return builder.build(MAX_BOXES, _group)
 
@@ -111,9 +123,9 @@ def _add_outside(builder: Builder, world: World) -> None:
     ways = [box.id for box in builder.boxes.values() if box.column == ENTRY]
     if ways:
         note = ", ".join(one.name for one in world.stack if one.name in OUTSIDE_NAMES)
-        outside = builder.box(Box("outside", OUTSIDE, "From outside", "Requests", note, "git"))
+        outside = builder.box(Box("outside", OUTSIDE, tr("From outside"), tr("Requests"), note, "git"))
         for way in ways:
-            builder.arrow(outside, way, "come in by")
+            builder.arrow(outside, way, mark("{source} come in by {target}."))
 
 
 def _application(world: World, application: Application, *, alone: bool) -> Box:
@@ -121,26 +133,27 @@ def _application(world: World, application: Application, *, alone: bool) -> Box:
     if alone:
         workloads, services = len(world.belongings(application).workloads), len(world.belongings(application).services)
         link = relative(ARCHITECTURE, world.application_pages[application])
-        note = f"{_some(services, 'Service')}, {_some(workloads, 'workload')}"
-        look = Box(f"app {link}", APPLICATION, "Application", application.name, note, "workload", link)
+        note = ", ".join(
+            (
+                trn("{count} Service", "{count} Services", services),
+                trn("{count} workload", "{count} workloads", workloads),
+            )
+        )
+        look = Box(f"app {link}", APPLICATION, tr("Application"), application.name, note, "workload", link)
         return look if application.health in ("Healthy", "") else _with_state(look, application)
-    maker = str(application.owner or application.project or application.destination_namespace or "others")
-    return Box(f"made by {maker}", APPLICATION, "Applications of", maker, look="workload")
+    maker = str(application.owner or application.project or application.destination_namespace or tr("others"))
+    return Box(f"made by {maker}", APPLICATION, tr("Applications of"), maker, look="workload")
 
 
 def _with_state(box: Box, application: Application) -> Box:
     return Box(box.id, box.column, box.kind, box.name, box.note, box.look, box.link, State(application.health))
 
 
-def _some(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"
-
-
 def _add_ways_in(builder: Builder, world: World, application: Application, box: str) -> None:
     mine = world.belongings(application)
     for route in mine.routes:
-        kind = "Ingress class" if route.kind == "Ingress" else "Entry point" if "Ingress" in route.kind else "Gateway"
-        for parent in route.parents or ("not stated",):
+        kind = tell_entry(route)
+        for parent in route.parents or (tr("not stated"),):
             builder.arrow(builder.box(_entry(kind, str(parent))), box)
     for service in mine.exposed:
         builder.arrow(builder.box(_entry("Service", str(service.type))), box)
@@ -151,5 +164,10 @@ def _entry(kind: str, name: str) -> Box:
 
 
 def _group(column: int, rest: Iterable[Box]) -> Box:
-    names = {ENTRY: "ways in", APPLICATION: "groups of applications", STORAGE: "storage classes"}
-    return Box(f"group {column}", column, "and besides", f"{len(list(rest))} {names[column]}")
+    count = len(list(rest))
+    names = {
+        ENTRY: trn("{count} way in", "{count} ways in", count),
+        APPLICATION: trn("{count} group of applications", "{count} groups of applications", count),
+        STORAGE: trn("{count} storage class", "{count} storage classes", count),
+    }
+    return Box(f"group {column}", column, tr("and besides"), names[column])

@@ -11,6 +11,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.cluster import Node
 from kubefolio.facts.factset import fields_of
 from kubefolio.facts.workloads import Pod
+from kubefolio.language import tr
 from kubefolio.measures import Measurement
 from kubefolio.measures.base import format_value, share, total
 from kubefolio.measures.capacity import FINISHED
@@ -95,12 +96,12 @@ def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     view = _build_view(world)
     needs = fields_of("kubernetes", "prometheus")
-    return (Page(ARCHITECTURE, "architecture/page.md.j2", "Architecture", _describe(world), view, needs),)
+    return (Page(ARCHITECTURE, "architecture/page.md.j2", tr("Architecture"), _describe(world), view, needs),)
 
 
 def _describe(world: World) -> str:
     nodes, version = world.measured["nodes.total"], world.measured["cluster.version"]
-    return f"The cluster as it is: nodes {nodes.text}, Kubernetes {version.text}."
+    return tr("The cluster as it is: nodes {count}, Kubernetes {version}.", count=nodes.text, version=version.text)
 
 
 def _build_view(world: World) -> View:
@@ -143,7 +144,7 @@ def _cpu_models(world: World) -> dict[str, str]:
 def _build_node(node: Node, model: str, pods: list[Pod] | Missing) -> NodeView:
     return NodeView(
         name=node.name,
-        role=", ".join(node.roles) or "worker",
+        role=", ".join(node.roles) or tr("worker"),
         state=tell_state(node),
         hardware=model or node.instance_type,
         os=node.os_image,
@@ -152,20 +153,20 @@ def _build_node(node: Node, model: str, pods: list[Pod] | Missing) -> NodeView:
         runtime=node.container_runtime,
         cpu=format_value(node.capacity.cpu_cores, "cores"),
         memory=format_value(node.capacity.memory_bytes, "bytes"),
-        pods="not measured" if isinstance(pods, Missing) else str(len(pods)),
+        pods=tr("not measured") if isinstance(pods, Missing) else str(len(pods)),
         bars=_bars(node, pods),
     )
 
 
 def _bars(node: Node, pods: list[Pod] | Missing) -> tuple[Bar, ...]:
     if isinstance(pods, Missing):
-        return (Bar("CPU requested", "not measured", pods), Bar("Memory requested", "not measured", pods))
+        return tuple(Bar(label, tr("not measured"), pods) for label in (tr("CPU requested"), tr("Memory requested")))
     active = [pod for pod in pods if pod.phase not in FINISHED]
     cpu = total(pod.cpu_request_cores for pod in active)
     memory = total(pod.memory_request_bytes for pod in active)
     return (
-        _bar("CPU requested", share(cpu, node.allocatable.cpu_cores)),
-        _bar("Memory requested", share(memory, node.allocatable.memory_bytes)),
+        _bar(tr("CPU requested"), share(cpu, node.allocatable.cpu_cores)),
+        _bar(tr("Memory requested"), share(memory, node.allocatable.memory_bytes)),
     )
 
 

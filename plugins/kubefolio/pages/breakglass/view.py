@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.merge import applications, routes
+from kubefolio.language import tr
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import BREAK_GLASS
 from kubefolio.views.ownership import EXPOSED
@@ -68,8 +69,8 @@ def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page in the private edition; none in the public one."""
     if not world.site.is_private:
         return ()
-    description = "Addresses, endpoints and the order of recovery, to be printed."
-    return (Page(BREAK_GLASS, "breakglass/page.md.j2", "Break glass", description, _build_view(world), NEEDS),)
+    description = tr("Addresses, endpoints and the order of recovery, to be printed.")
+    return (Page(BREAK_GLASS, "breakglass/page.md.j2", tr("Break glass"), description, _build_view(world), NEEDS),)
 
 
 def _build_view(world: World) -> View:
@@ -82,7 +83,9 @@ def _build_view(world: World) -> View:
         machines=_machines(facts),
         endpoints=(*_gateways(facts), *_services(facts)),
         hosts=hosts,
-        repository=", ".join(f"{one.url} at {one.commit}" for one in facts.repository.items),
+        repository=", ".join(
+            tr("{repository} at {commit}", repository=one.url, commit=one.commit) for one in facts.repository.items
+        ),
         steps=_steps(facts),
         restores=tuple(_restores(facts)),
     )
@@ -95,8 +98,8 @@ def _machines(facts: FactSet) -> tuple[Machine, ...] | Missing:
     return tuple(
         Machine(
             name=node.name,
-            role=", ".join(node.roles) or "worker",
-            addresses=", ".join(f"{address} ({kind})" for kind, address in node.addresses) or "not read",
+            role=", ".join(node.roles) or tr("worker"),
+            addresses=", ".join(f"{address} ({kind})" for kind, address in node.addresses) or tr("not read"),
             system=node.os_image,
         )
         for node in ordered
@@ -106,15 +109,17 @@ def _machines(facts: FactSet) -> tuple[Machine, ...] | Missing:
 def _gateways(facts: FactSet) -> Iterable[Endpoint]:
     for one in facts.gateways.items:
         listeners = ", ".join(f"{each.protocol} {each.port} {each.hostname}".strip() for each in one.listeners)
-        yield Endpoint(f"{one.namespace}/{one.name}", "Gateway", ", ".join(one.addresses) or "none", listeners)
+        yield Endpoint(f"{one.namespace}/{one.name}", "Gateway", ", ".join(one.addresses) or tr("none"), listeners)
 
 
 def _services(facts: FactSet) -> Iterable[Endpoint]:
     for one in facts.services.items:
         if one.type in EXPOSED:
             ports = ", ".join(f"{port.port}/{port.protocol}" for port in one.ports)
-            where = ", ".join(one.external_addresses) or "every node"
-            yield Endpoint(f"{one.namespace}/{one.name}", f"Service ({one.type})", where, f"ports {ports}")
+            where = ", ".join(one.external_addresses) or tr("every node")
+            yield Endpoint(
+                f"{one.namespace}/{one.name}", f"Service ({one.type})", where, tr("ports {ports}", ports=ports)
+            )
 
 
 def _steps(facts: FactSet) -> tuple[Step, ...] | Missing:
@@ -136,4 +141,4 @@ def _restores(facts: FactSet) -> Iterable[tuple[str, str, str]]:
             if includes(one, place):
                 done = [each for each in facts.backups.items if each.schedule == one.name and each.phase == "Completed"]
                 last = max(done, key=lambda each: (str(each.completed_at), each.name), default=None)
-                yield place, one.name, last.name if last else "none that is whole"
+                yield place, one.name, last.name if last else tr("none that is whole")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.factset import NAMES, FactSet, readings
+from kubefolio.language import mark, tr, tr_known
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import DATA
 
@@ -14,12 +15,12 @@ MAX_PROBLEMS = 200
 """Problems in the repository that are listed; the rest is counted."""
 
 CAUSES = {
-    "absent": "not there",
-    "forbidden": "not permitted",
-    "failed": "failed",
-    "not-configured": "not configured",
-    "not-reported": "not reported",
-    "undecidable": "cannot be known",
+    "absent": mark("not there"),
+    "forbidden": mark("not permitted"),
+    "failed": mark("failed"),
+    "not-configured": mark("not configured"),
+    "not-reported": mark("not reported"),
+    "undecidable": mark("cannot be known"),
 }
 
 
@@ -74,22 +75,28 @@ def build_pages(world: World) -> tuple[Page, ...]:
         ),
         more_problems=max(0, len(problems) - MAX_PROBLEMS),
     )
-    description = "What was read for this site, when and from where, and what could not be read."
-    return (Page(DATA, "data/page.md.j2", "About this data", description, view, ()),)
+    description = tr("What was read for this site, when and from where, and what could not be read.")
+    return (Page(DATA, "data/page.md.j2", tr("About this data"), description, view, ()),)
+
+
+SOURCES = {"kubernetes": "Kubernetes", "gitops": "GitOps", "prometheus": "Prometheus"}
 
 
 def _source(facts: FactSet, name: str) -> Source:
     rows = tuple(_row(field, reading) for field, reading in readings(facts) if reading.origin.source == name)
-    return Source(NAMES[name].removeprefix("the ").removesuffix(" source"), rows)  # type: ignore[index]
+    return Source(SOURCES[name], rows)
 
 
 def _row(field: str, reading: Reading[object]) -> Row:
     value, origin = reading.value, reading.origin
     if isinstance(value, Missing):
-        result, detail = CAUSES[value.cause], value.missing
+        result, detail = tr(CAUSES[value.cause]), tr_known(value.missing)
     elif origin.from_snapshot:
-        result, detail = f"{len(value)}, from the snapshot", f"live reading failed: {origin.failure}"
+        result, detail = (
+            tr("{count}, from the snapshot", count=len(value)),
+            tr("live reading failed: {reason}", reason=tr_known(origin.failure)),
+        )
     else:
         result, detail = str(len(value)), ""
     at = origin.observed_at or Missing("it was not asked", "not-configured")
-    return Row(field.replace("_", " "), result, detail, origin.locator, at)
+    return Row(tr_known(field.replace("_", " ")), result, detail, origin.locator, at)

@@ -11,6 +11,7 @@ from kubefolio.facts.address import repository_path
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.merge import applications
+from kubefolio.language import tr, trn
 from kubefolio.pages.base import World
 from kubefolio.views.diagram.chips import Band, Chip, draw_picture
 from kubefolio.views.links import DELIVERY, relative
@@ -28,18 +29,20 @@ def draw_delivery(world: World) -> Markup:
     if isinstance(found, Missing) or not found:
         return Markup()
     bands = [
-        Band("Git", _limit(_repositories(found)), "what is declared"),
-        Band("Makers", _limit(_makers(world, found)), "what makes applications"),
+        Band("Git", _limit(_repositories(found)), tr("what is declared")),
+        Band(tr("Makers"), _limit(_makers(world, found)), tr("what makes applications")),
         *_waves(world, [one for one in found if not one.is_parent]),
     ]
-    description = "Bands in the order of delivery: repositories, what makes applications of them, then wave after wave."
-    return draw_picture("delivery", "From Git to the cluster", description, [band for band in bands if band.chips])
+    description = tr(
+        "Bands in the order of delivery: repositories, what makes applications of them, then wave after wave."
+    )
+    return draw_picture("delivery", tr("From Git to the cluster"), description, [band for band in bands if band.chips])
 
 
 def _limit(chips: list[Chip]) -> tuple[Chip, ...]:
     if len(chips) <= MAX_SOURCES:
         return tuple(chips)
-    return (*chips[: MAX_SOURCES - 1], Chip(f"and {len(chips) - MAX_SOURCES + 1} more"))
+    return (*chips[: MAX_SOURCES - 1], Chip(tr("and {count} more", count=len(chips) - MAX_SOURCES + 1)))
 
 
 def _repositories(found: Iterable[Application]) -> list[Chip]:
@@ -47,7 +50,9 @@ def _repositories(found: Iterable[Application]) -> list[Chip]:
     used = Counter(
         name
         for one in found
-        for name in {repository_path(source.repository) or "a repository" for source in one.sources if not source.chart}
+        for name in {
+            repository_path(source.repository) or tr("a repository") for source in one.sources if not source.chart
+        }
     )
     ordered = sorted(used.items(), key=lambda pair: (-pair[1], pair[0]))
     return [Chip(name, note=_some(count)) for name, count in ordered]
@@ -55,7 +60,7 @@ def _repositories(found: Iterable[Application]) -> list[Chip]:
 
 def _makers(world: World, found: Iterable[Application]) -> list[Chip]:
     parents = [
-        Chip(one.name, relative(DELIVERY, world.application_pages[one]), "parent", State(one.health))
+        Chip(one.name, relative(DELIVERY, world.application_pages[one]), tr("parent"), State(one.health))
         for one in found
         if one.is_parent
     ]
@@ -67,7 +72,7 @@ def _waves(world: World, found: list[Application]) -> list[Band]:
     """Return a band for each sync wave, and one for what Flux delivers, which knows no waves."""
     waves: dict[tuple[int, str], list[Application]] = {}
     for one in found:
-        key = (one.sync_wave, f"Wave {one.sync_wave}") if one.engine == "argocd" else (10**6, "Flux")
+        key = (one.sync_wave, tr("Wave {number}", number=one.sync_wave)) if one.engine == "argocd" else (10**6, "Flux")
         waves.setdefault(key, []).append(one)
     alone = len(found) <= MAX_CHIPS
     return [
@@ -84,11 +89,11 @@ def _alone(world: World, members: Iterable[Application]) -> tuple[Chip, ...]:
 
 def _grouped(members: Iterable[Application]) -> tuple[Chip, ...]:
     """Return a chip for each maker and health, with the number of its applications."""
-    alike = Counter((str(one.owner or one.project or "others"), str(one.health)) for one in members)
+    alike = Counter((str(one.owner or one.project or tr("others")), str(one.health)) for one in members)
     return _limit(
         [Chip(maker, note=_some(count), state=State(health)) for (maker, health), count in sorted(alike.items())]
     )
 
 
 def _some(count: int) -> str:
-    return "1 application" if count == 1 else f"{count} applications"
+    return trn("{count} application", "{count} applications", count)

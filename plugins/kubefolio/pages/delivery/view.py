@@ -10,6 +10,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.merge import applications, workloads
 from kubefolio.facts.repository import DeclaredApplication
+from kubefolio.language import tr, tr_known
 from kubefolio.measures.gitops import OBJECT_RULE, RULE
 from kubefolio.measures.ownership import account_for, list_strays
 from kubefolio.pages.base import Page, World
@@ -110,14 +111,14 @@ def build_pages(world: World) -> tuple[Page, ...]:
         only_live=only_live,
         unmanaged=_unmanaged(world.facts),
         strays=_strays(world.facts),
-        rule=RULE,
-        object_rule=OBJECT_RULE,
+        rule=tr_known(RULE),
+        object_rule=tr_known(OBJECT_RULE),
         undecidable=_undecidable(world.facts),
         parents=_parents(world.facts),
         months=_months(world.facts),
         retired=_rows(tuple(_named(one) for one in world.facts.retired_applications.items)),
     )
-    description = "Git held against the cluster: what differs, what nobody accounts for, and what changed when."
+    description = tr("Git held against the cluster: what differs, what nobody accounts for, and what changed when.")
     needs = fields_of("kubernetes", "gitops")
     return (Page(DELIVERY, "delivery/page.md.j2", "GitOps", description, view, needs),)
 
@@ -138,7 +139,7 @@ def _drifted(world: World) -> tuple[Drifted, ...] | Missing:
         differences = find_differences(declared, application, running) if declared else ()
         if differences or application.sync != "Synced":
             link = relative(DELIVERY, address)
-            found.append(Drifted(application.name, link, application.sync or "not stated", differences))
+            found.append(Drifted(application.name, link, application.sync or tr("not stated"), differences))
     return tuple(found)
 
 
@@ -154,16 +155,16 @@ def _one_sided(world: World) -> tuple[Rows | Missing, Rows | Missing]:
         _rows(tuple(_named(one) for one in only_git)),
         _rows(
             tuple(
-                Named(one.name, one.destination_namespace, f"{one.kind}, in no file that was read") for one in only_live
+                Named(one.name, one.destination_namespace, tr("{kind}, in no file that was read", kind=one.kind))
+                for one in only_live
             )
         ),
     )
 
 
 def _named(one: DeclaredApplication) -> Named:
-    return Named(
-        one.name, f"{one.file}:{one.line}", "suspended" if one.suspended else f"by {one.parent}" if one.parent else ""
-    )
+    by = tr("by {parent}", parent=one.parent) if one.parent else ""
+    return Named(one.name, f"{one.file}:{one.line}", tr("suspended") if one.suspended else by)
 
 
 def _rows(rows: tuple[Named, ...]) -> Rows:
@@ -184,7 +185,7 @@ def _strays(facts: FactSet) -> Rows | Missing:
 
 def _undecidable(facts: FactSet) -> tuple[Named, ...]:
     return tuple(
-        Named(one.name, f"{one.file}:{one.line}", one.children.missing)
+        Named(one.name, f"{one.file}:{one.line}", tr_known(one.children.missing))
         for one in facts.declared_application_sets.items
         if isinstance(one.children, Missing)
     )
@@ -193,7 +194,7 @@ def _undecidable(facts: FactSet) -> tuple[Named, ...]:
 def _parents(facts: FactSet) -> tuple[Parent, ...]:
     steps: dict[str, list[tuple[str, str]]] = {}
     for step in sorted(facts.delivery_steps.items, key=lambda one: (one.parent, one.position)):
-        steps.setdefault(step.parent, []).append((step.label, ", ".join(step.applications)))
+        steps.setdefault(step.parent, []).append((tr_known(step.label), ", ".join(step.applications)))
     return tuple(Parent(name, tuple(rows)) for name, rows in steps.items())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kubefolio.claims import Outcome, Verdict
 from kubefolio.claims.base import OUTCOMES
+from kubefolio.language import tr
 from kubefolio.pages.base import File, Page, World
 from kubefolio.pages.evidence.machine import encode_evidence
 from kubefolio.views.links import EVIDENCE
@@ -54,10 +55,10 @@ def build_pages(world: World) -> tuple[Page, ...]:
     numbers = Counter(verdict.outcome for verdict in world.verdicts)
     view = View(
         tuple(_group(outcome, world.verdicts) for outcome in OUTCOMES if numbers[outcome]),
-        tuple(Count(WORDS[outcome], numbers[outcome]) for outcome in OUTCOMES if world.verdicts),
+        tuple(Count(tr(WORDS[outcome]), numbers[outcome]) for outcome in OUTCOMES if world.verdicts),
     )
-    description = "Every claim on this site, held against what was measured."
-    return (Page(EVIDENCE, "evidence/page.md.j2", "Evidence", description, view, _needs(world.verdicts)),)
+    description = tr("Every claim on this site, held against what was measured.")
+    return (Page(EVIDENCE, "evidence/page.md.j2", tr("Evidence"), description, view, _needs(world.verdicts)),)
 
 
 def build_files(world: World) -> tuple[File, ...]:
@@ -72,4 +73,4 @@ def _needs(verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
 
 def _group(outcome: Outcome, verdicts: tuple[Verdict, ...]) -> Group:
     items = (Item(one.claim.id, one.claim.says, build_rows(one)) for one in verdicts if one.outcome == outcome)
-    return Group(outcome, WORDS[outcome], MARKS[outcome], MEANINGS[outcome], tuple(items))
+    return Group(outcome, tr(WORDS[outcome]), MARKS[outcome], tr(MEANINGS[outcome]), tuple(items))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kubefolio.facts.metrics import QueryResult
+from kubefolio.language import tr, tr_known
 from kubefolio.measures import Measurement
 from kubefolio.measures.promql import answer
 from kubefolio.pages.base import Page, World
@@ -38,9 +39,12 @@ class View:
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     taken = sorted(world.measured.values(), key=_group)
-    groups = tuple(Group(name, tuple(_row(world, one) for one in parts)) for name, parts in groupby(taken, key=_group))
-    description = f"The {len(taken)} numbers of this site: what each counts, and where it comes from."
-    return (Page(ADDRESS, "measures/page.md.j2", "Measures", description, View(groups), ()),)
+    groups = tuple(
+        Group(tr_known(name.capitalize()), tuple(_row(world, one) for one in parts))
+        for name, parts in groupby(taken, key=_group)
+    )
+    description = tr("The {count} numbers of this site: what each counts, and where it comes from.", count=len(taken))
+    return (Page(ADDRESS, "measures/page.md.j2", tr("Measures"), description, View(groups), ()),)
 
 
 def _row(world: World, taken: Measurement) -> Row:

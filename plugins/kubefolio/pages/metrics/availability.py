@@ -8,6 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from kubefolio.facts.base import Missing
+from kubefolio.language import localise, month, tr
 from kubefolio.measures import Measurement
 from kubefolio.measures.availability import (
     WINDOWS,
@@ -78,7 +79,7 @@ def build_objective(world: World, objective: Objective) -> ObjectiveView:
     worst = sorted((day for day in known if day.down_min > 0), key=lambda day: (-day.down_min, day.date))
     return ObjectiveView(
         title=objective.title,
-        target=f"{objective.target * 100:.6g}\u00a0%",
+        target=localise(f"{objective.target * 100:.6g}\u00a0%"),
         down=objective.down,
         windows=tuple(_window(world, objective, number) for number in WINDOWS),
         strip=days if isinstance(days, Missing) else draw_strip(days),
@@ -116,14 +117,14 @@ def _at_worst(window: Window) -> str:
 def _day(day: Day) -> DayRow:
     return DayRow(
         _date(day.date),
-        "no data" if day.share is None else format_value(day.share, "ratio"),
-        describe_minutes(day.down_min) if day.down_min > 0 else "none",
-        describe_minutes(day.gap_min) if day.is_gappy else "none",
+        tr("no data") if day.share is None else format_value(day.share, "ratio"),
+        describe_minutes(day.down_min) if day.down_min > 0 else tr("none"),
+        describe_minutes(day.gap_min) if day.is_gappy else tr("none"),
     )
 
 
 def _date(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {month(day)} {day:%Y}"
 
 
 def _queries(world: World, objective: Objective) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.metrics import QueryResult, Series
+from kubefolio.language import tr, tr_known, trn
 from kubefolio.measures.base import Unit
 from kubefolio.measures.catalogue import PlannedChart
 from kubefolio.measures.promql import answer
@@ -65,7 +66,7 @@ def build_chart(world: World, planned: PlannedChart) -> Chart:
     name = "kf-" + re.sub(r"[^a-z0-9]+", "-", found.id.lower())
     return Chart(
         title=planned.title,
-        drawing=draw_chart(name, planned.title, shown, planned.unit, found.step_s),
+        drawing=draw_chart(name, tr_known(planned.title), shown, planned.unit, found.step_s),
         rows=tuple(summarise(line, planned.unit) for line in shown),
         names=tuple(line.name for line in shown),
         table=tabulate(shown, planned.unit),
@@ -79,8 +80,14 @@ def build_chart(world: World, planned: PlannedChart) -> Chart:
 def describe_warnings(found: QueryResult) -> tuple[str, ...]:
     """Return what the server warned of, or where its words are not shown only how often it did."""
     if all(found.warnings):
-        return tuple(f"The server warns: {warning}" for warning in found.warnings)
-    return (f"The metrics server gave {len(found.warnings)} warnings with this answer.",)
+        return tuple(tr("The server warns: {warning}", warning=warning) for warning in found.warnings)
+    return (
+        trn(
+            "The metrics server gave {count} warning with this answer.",
+            "The metrics server gave {count} warnings with this answer.",
+            len(found.warnings),
+        ),
+    )
 
 
 def _lines(found: QueryResult) -> tuple[Line, ...]:
@@ -91,4 +98,4 @@ def _lines(found: QueryResult) -> tuple[Line, ...]:
 
 
 def _name(series: Series) -> str:
-    return ", ".join(value for _, value in series.labels) or "whole cluster"
+    return ", ".join(value for _, value in series.labels) or tr("whole cluster")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.merge import APPLICATION_FIELDS, WORKLOAD_FIELDS
+from kubefolio.language import tr
 from kubefolio.pages.base import Page, World
 from kubefolio.pages.metrics.availability import ObjectiveView, build_objective
 from kubefolio.pages.metrics.charts import CLUSTER, NODES, Chart, build_chart, build_charts
@@ -61,14 +62,14 @@ def build_pages(world: World) -> tuple[Page, ...]:
         more=max(0, len(rows) - LARGEST) if isinstance(rows, tuple) else 0,
         applications=relative(METRICS, APPLICATIONS),
     )
-    description = "What Prometheus measured: availability, CPU, memory, disk and network."
-    return (Page(METRICS, "metrics/page.md.j2", "Metrics", description, view, NEEDS),)
+    description = tr("What Prometheus measured: availability, CPU, memory, disk and network.")
+    return (Page(METRICS, "metrics/page.md.j2", tr("Metrics"), description, view, NEEDS),)
 
 
 def _sections(world: World) -> tuple[Section, ...]:
     own = tuple(build_chart(world, planned) for planned in world.site.catalogue.charts)
-    sections = (Section("Cluster", build_charts(world, CLUSTER)), Section("Nodes", build_charts(world, NODES)))
-    return (*sections, Section("More", own)) if own else sections
+    sections = (Section(tr("Cluster"), build_charts(world, CLUSTER)), Section(tr("Nodes"), build_charts(world, NODES)))
+    return (*sections, Section(tr("More"), own)) if own else sections
 
 
 def _use(world: World) -> tuple[UseRow, ...] | Missing:

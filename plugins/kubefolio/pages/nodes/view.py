@@ -11,6 +11,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.cluster import Node, NodeUsage
 from kubefolio.facts.factset import fields_of
 from kubefolio.facts.workloads import Pod
+from kubefolio.language import tr
 from kubefolio.measures import Measurement
 from kubefolio.measures.base import format_value, share, total
 from kubefolio.measures.capacity import FINISHED
@@ -95,8 +96,8 @@ FACTS = ("etcd.members", "nodes.os", "nodes.kernel", "nodes.kubelet", "nodes.con
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     ready, every = world.measured["nodes.ready"], world.measured["nodes.total"]
-    description = f"The machines of the cluster: ready {ready.text}, all {every.text}."
-    return (Page(NODES, "nodes/page.md.j2", "Nodes", description, _build_view(world), NEEDS),)
+    description = tr("The machines of the cluster: ready {count}, all {whole}.", count=ready.text, whole=every.text)
+    return (Page(NODES, "nodes/page.md.j2", tr("Nodes"), description, _build_view(world), NEEDS),)
 
 
 def _build_view(world: World) -> View:
@@ -125,13 +126,13 @@ def _kind(node: Node) -> str:
 
 
 def _build_group(worker: bool, kind: str, nodes: list[Node], look: _Look) -> Group:  # noqa: FBT001  # a key's part
-    role = "Workers" if worker else "Control plane"
+    role = tr("Workers") if worker else tr("Control plane")
     ready = sum(node.ready is True for node in nodes)
     cpu = format_value(total(node.capacity.cpu_cores for node in nodes), "cores")
     memory = format_value(total(node.capacity.memory_bytes for node in nodes), "bytes")
     return Group(
         title=f"{role}: {kind}" if kind else role,
-        summary=f"{ready} of {len(nodes)} ready, {cpu}, {memory}",
+        summary=tr("{count} of {whole} ready, {cpu}, {memory}", count=ready, whole=len(nodes), cpu=cpu, memory=memory),
         nodes=tuple(look.at(node) for node in sorted(nodes, key=lambda one: one.name)),
     )
 
@@ -154,17 +155,22 @@ class _Look:
         pods = self.unread or [pod for pod in self.pods.get(node.name, []) if pod.phase not in FINISHED]
         return NodeView(
             name=node.name,
-            role=", ".join(node.roles) or "worker",
+            role=", ".join(node.roles) or tr("worker"),
             state=_state(node),
-            hardware=", ".join(self._hardware(node)) or "not known",
+            hardware=", ".join(self._hardware(node)) or tr("not known"),
             place=", ".join(str(part) for part in (node.region, node.zone) if part),
-            system=f"{node.os_image}, kernel {node.kernel_version}, {node.architecture}",
+            system=tr(
+                "{system}, kernel {kernel}, {architecture}",
+                system=node.os_image,
+                kernel=node.kernel_version,
+                architecture=node.architecture,
+            ),
             kubelet=f"{node.kubelet_version}, {node.container_runtime}",
             capacity=_amounts(node, "capacity"),
             allocatable=_amounts(node, "allocatable"),
-            pods="not measured" if isinstance(pods, Missing) else _of(len(pods), node.allocatable.pods),
-            raised=", ".join(_raised(node)) or "none",
-            taints=", ".join(f"{taint.key}:{taint.effect}" for taint in node.taints) or "none",
+            pods=tr("not measured") if isinstance(pods, Missing) else _of(len(pods), node.allocatable.pods),
+            raised=", ".join(_raised(node)) or tr("none"),
+            taints=", ".join(f"{taint.key}:{taint.effect}" for taint in node.taints) or tr("none"),
             joined=node.created_at or Missing("the object does not say", "not-reported"),
             bars=self._bars(node, pods),
             runs=() if isinstance(pods, Missing) else tuple(sorted(Counter(str(p.namespace) for p in pods).items())),
@@ -178,11 +184,11 @@ class _Look:
         use = self.use.get(node.name)
         asked: tuple[float | Missing, float | Missing] = (pods, pods) if isinstance(pods, Missing) else _requested(pods)
         return (
-            _bar("CPU requested", share(asked[0], node.allocatable.cpu_cores)),
-            _bar("CPU in use", self._used(node, "cpu", use.cpu_cores if use else None, node.capacity.cpu_cores)),
-            _bar("Memory requested", share(asked[1], node.allocatable.memory_bytes)),
+            _bar(tr("CPU requested"), share(asked[0], node.allocatable.cpu_cores)),
+            _bar(tr("CPU in use"), self._used(node, "cpu", use.cpu_cores if use else None, node.capacity.cpu_cores)),
+            _bar(tr("Memory requested"), share(asked[1], node.allocatable.memory_bytes)),
             _bar(
-                "Memory in use",
+                tr("Memory in use"),
                 self._used(node, "memory", use.memory_bytes if use else None, node.capacity.memory_bytes),
             ),
         )
@@ -221,13 +227,13 @@ def _amounts(node: Node, which: str) -> str:
 
 
 def _of(number: int, whole: int | Missing) -> str:
-    return str(number) if isinstance(whole, Missing) else f"{number} of {whole}"
+    return str(number) if isinstance(whole, Missing) else tr("{count} of {whole}", count=number, whole=whole)
 
 
 def _raised(node: Node) -> Iterable[str]:
     for one in node.conditions:
         if one.status != GOOD.get(one.type, "False"):
-            yield f"{one.type} is {one.status}"
+            yield tr("{condition} is {status}", condition=one.type, status=one.status)
 
 
 def _state(node: Node) -> State:

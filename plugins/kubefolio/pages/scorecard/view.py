@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import fields_of
+from kubefolio.language import mark, tr, tr_known
 from kubefolio.measures import Measurement
 from kubefolio.measures.standard.base import Outcome, Rule
 from kubefolio.measures.standard.score import Score, Scorecard
@@ -20,11 +21,11 @@ from kubefolio.views.tiles import Tile, build_tiles
 MAX_ROWS = 100
 """Applications in the table; of more, those that break the most are shown, and the rules' pages list all."""
 MARKS: dict[Outcome, tuple[str, str]] = {
-    "pass": ("✓", "kept"),
-    "fail": ("✗", "broken"),
-    "exempt": ("◦", "exempt"),
-    "unknown": ("?", "cannot tell"),
-    "none": ("·", "does not apply"),
+    "pass": ("✓", mark("kept")),
+    "fail": ("✗", mark("broken")),
+    "exempt": ("◦", mark("exempt")),
+    "unknown": ("?", mark("cannot tell")),
+    "none": ("·", mark("does not apply")),
 }
 """Sign and word of each outcome."""
 
@@ -37,7 +38,7 @@ class Mark:
 
     def __html__(self) -> str:
         """Return the sign."""
-        sign, word = MARKS[self.outcome]
+        sign, word = MARKS[self.outcome][0], tr(MARKS[self.outcome][1])
         html = Markup('<span class="kf-mark kf-mark--{}" role="img" aria-label="{}" title="{}">{}</span>')
         return str(html.format(self.outcome, encode(word), encode(word), sign))
 
@@ -77,7 +78,8 @@ class View:
     """Applications that are not in the table."""
     idle: tuple[str, ...]
     """Exemptions that were for nobody."""
-    off: tuple[str, ...]
+    off: str
+    """Rules that the owner switched off."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,21 @@ class RuleView:
 
 NEEDS = fields_of("kubernetes")
 GROUPS: tuple[tuple[Outcome, str, str, str], ...] = (
-    ("fail", "Broken", "These do not keep the rule.", "What breaks it"),
-    ("unknown", "Cannot tell", "What the rule needs was not read, so nothing is said of these.", "Why"),
-    ("exempt", "Exempt", "These would break the rule, and the owner of this site says why they may.", "Reason"),
-    ("pass", "Kept", "These keep the rule.", ""),
-    ("none", "Does not apply", "These have nothing that the rule is for.", ""),
+    ("fail", mark("Broken: {count}"), mark("These do not keep the rule."), mark("What breaks it")),
+    (
+        "unknown",
+        mark("Cannot tell: {count}"),
+        mark("What the rule needs was not read, so nothing is said of these."),
+        mark("Why"),
+    ),
+    (
+        "exempt",
+        mark("Exempt: {count}"),
+        mark("These would break the rule, and the owner of this site says why they may."),
+        mark("Reason"),
+    ),
+    ("pass", mark("Kept: {count}"), mark("These keep the rule."), ""),
+    ("none", mark("Does not apply: {count}"), mark("These have nothing that the rule is for."), ""),
 )
 
 
@@ -127,8 +139,8 @@ def build_pages(world: World) -> tuple[Page, ...]:
     off = world.site.catalogue.scorer.standard.off
     rules = [rule for rule in _rules(world) if rule.id not in off]
     share = world.measured["scorecard.share"]
-    description = f"Applications held against {len(rules)} rules: {share.text} kept."
-    card = Page(SCORECARD, "scorecard/page.md.j2", "Scorecard", description, _build_card(world, rules), NEEDS)
+    description = tr("Applications held against {count} rules: {share} kept.", count=len(rules), share=share.text)
+    card = Page(SCORECARD, "scorecard/page.md.j2", tr("Scorecard"), description, _build_card(world, rules), NEEDS)
     return (card, *(_rule_page(world, rule) for rule in rules))
 
 
@@ -154,11 +166,13 @@ def _build_card(world: World, rules: list[Rule]) -> View:
         tiles=build_tiles(world.measured, "scorecard.share", "scorecard.applications"),
         missing=card if isinstance(card, Missing) else "",
         rules=tuple(_rule_row(world, rule, known) for rule in rules),
-        outcomes=tuple((Mark(outcome), word) for outcome, (_, word) in MARKS.items()),
+        outcomes=tuple((Mark(outcome), tr(word)) for outcome, (_, word) in MARKS.items()),
         rows=tuple(_row(world, one) for one in shown),
         left_out=max(0, len(scores) - MAX_ROWS),
         idle=tuple(_idle(known)) if known else (),
-        off=tuple(rule.title for rule in _rules(world) if rule.id in world.site.catalogue.scorer.standard.off),
+        off=", ".join(
+            tr_known(rule.title) for rule in _rules(world) if rule.id in world.site.catalogue.scorer.standard.off
+        ),
     )
 
 
@@ -183,7 +197,7 @@ def _row(world: World, score: Score) -> Row:
     return Row(
         name=score.application.name,
         address=relative(SCORECARD, world.application_pages[score.application]),
-        kept=f"{score.count('pass')} of {score.counted}",
+        kept=tr("{count} of {whole}", count=score.count("pass"), whole=score.counted),
         marks=tuple(Mark(one.outcome) for one in score.findings.values()),
     )
 
@@ -206,7 +220,7 @@ def _rule_page(world: World, rule: Rule) -> Page:
         missing=card if isinstance(card, Missing) else "",
         groups=() if isinstance(card, Missing) else tuple(_groups(world, rule, card)),
     )
-    return Page(address, "scorecard/rule.md.j2", rule.title, rule.checked, view, NEEDS)
+    return Page(address, "scorecard/rule.md.j2", tr_known(rule.title), tr_known(rule.checked), view, NEEDS)
 
 
 def _thresholds(world: World, rule: Rule) -> Iterable[tuple[str, str]]:
@@ -223,9 +237,9 @@ def _groups(world: World, rule: Rule, card: Scorecard) -> Iterable[Group]:
     for outcome, heading, lead, column in GROUPS:
         if outcome in found:
             lines = tuple(_line(world, rule, score, detailed=bool(column)) for score in found[outcome])
-            yield Group(f"{heading}: {len(lines)}", lead, column, lines)
+            yield Group(tr(heading, count=len(lines)), tr(lead), tr(column), lines)
 
 
 def _line(world: World, rule: Rule, score: Score, *, detailed: bool) -> Line:
     link = relative(address_of(rule), world.application_pages[score.application])
-    return Line(score.application.name, link, score.findings[rule.id].detail if detailed else "")
+    return Line(score.application.name, link, tr_known(score.findings[rule.id].detail) if detailed else "")

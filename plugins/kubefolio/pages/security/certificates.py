@@ -9,6 +9,7 @@ from datetime import timedelta
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.security import Certificate
+from kubefolio.language import tr, tr_known, trn
 from kubefolio.pages.base import World
 from kubefolio.views.posture import Verdict
 
@@ -42,18 +43,20 @@ def describe_certificate(world: World, one: Certificate) -> CertificateRow:
 def _until(world: World, one: Certificate) -> Verdict:
     seen = world.facts.certificates.origin.observed_at
     if not one.ready:
-        return Verdict("Not ready", "bad")
+        return Verdict(tr("Not ready"), "bad")
     if one.not_after and seen and one.not_after - seen < SOON:
-        return Verdict("Ends soon", "warn", f"in {max(0, (one.not_after - seen).days)} days")
-    return Verdict("Ready", "good")
+        left = max(0, (one.not_after - seen).days)
+        return Verdict(tr("Ends soon"), "warn", trn("in {count} day", "in {count} days", left))
+    return Verdict(tr("Ready"), "good")
 
 
-def count_secrets(facts: FactSet) -> Iterable[tuple[str, str]]:
+def count_secrets(facts: FactSet) -> Iterable[str]:
     """Yield what becomes a Secret, and how many of each are in step with it."""
     for field, kind in (("sealed_secrets", "Sealed Secrets"), ("external_secrets", "External Secrets")):
         value = getattr(facts, field).value
         if isinstance(value, Missing):
             if value.cause != "absent":
-                yield kind, f"not measured: {value.missing}"
+                yield tr("{kind}, not measured: {reason}", kind=kind, reason=tr_known(value.missing))
         else:
-            yield kind, f"{sum(one.synced is True for one in value)} of {len(value)} in step"
+            synced = sum(one.synced is True for one in value)
+            yield tr("{kind}, {count} of {whole} in step", kind=kind, count=synced, whole=len(value))

@@ -10,6 +10,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.merge import routes, workloads
 from kubefolio.facts.workloads import Workload
+from kubefolio.language import tr
 from kubefolio.measures.protection import Policy, list_policies
 from kubefolio.pages.base import Page, World
 from kubefolio.pages.security.certificates import CertificateRow, count_secrets, describe_certificate
@@ -71,8 +72,8 @@ class View:
     holders: tuple[Holder, ...] | Missing
     more_holders: int
     certificates: tuple[CertificateRow, ...] | Missing
-    secrets: tuple[tuple[str, str], ...]
-    """Kind of what becomes a Secret, and how many of them are in step."""
+    secrets: str
+    """The kinds of what becomes a Secret, and how many of each are in step."""
 
 
 NEEDS = fields_of("kubernetes")
@@ -80,8 +81,8 @@ NEEDS = fields_of("kubernetes")
 
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
-    description = "What protects each namespace: network policies, mutual TLS, pod security, accounts, ways in."
-    return (Page(SECURITY, "security/page.md.j2", "Security", description, _build_view(world), NEEDS, ("toc",)),)
+    description = tr("What protects each namespace: network policies, mutual TLS, pod security, accounts, ways in.")
+    return (Page(SECURITY, "security/page.md.j2", tr("Security"), description, _build_view(world), NEEDS, ("toc",)),)
 
 
 def _kept_rules(world: World) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ def _build_view(world: World) -> View:
         certificates=certificates
         if isinstance(certificates, Missing)
         else tuple(describe_certificate(world, one) for one in certificates),
-        secrets=tuple(count_secrets(world.facts)),
+        secrets="; ".join(count_secrets(world.facts)),
     )
 
 
@@ -166,7 +167,7 @@ def _together(verdicts: list[Verdict | Missing]) -> Verdict | Missing:
     tones: tuple[Tone, ...] = ("bad", "warn", "quiet", "good")
     worst = min(known, key=lambda one: tones.index(one.tone))
     words = "; ".join(f"{word}: {number}" for word, number in sorted(counts.items()))
-    return Verdict("Mixed", worst.tone, words)
+    return Verdict(tr("Mixed"), worst.tone, words)
 
 
 def _accounts(world: World, found: list[Workload]) -> Verdict | Missing:
@@ -176,25 +177,26 @@ def _accounts(world: World, found: list[Workload]) -> Verdict | Missing:
     if missing:
         return missing
     if not shared:
-        return Verdict("Own accounts", "good")
+        return Verdict(tr("Own accounts"), "good")
     mounted = sum(one is True for one in mounts)
-    words = f"used by {len(shared)} of {len(found)}, token in {mounted}"
-    return Verdict("Default account", "warn" if mounted else "good", words)
+    words = tr("used by {count} of {whole}, token in {mounted}", count=len(shared), whole=len(found), mounted=mounted)
+    return Verdict(tr("Default account"), "warn" if mounted else "good", words)
 
 
 def _host(verdicts: list[Verdict]) -> Verdict:
     holding = [one for one in verdicts if one.tone == "warn"]
     if not holding:
-        return Verdict("None", "good")
-    return Verdict(f"{len(holding)} of {len(verdicts)}", "warn", ", ".join(sorted({one.reason for one in holding})))
+        return Verdict(tr("None"), "good")
+    some = tr("{count} of {whole}", count=len(holding), whole=len(verdicts))
+    return Verdict(some, "warn", ", ".join(sorted({one.reason for one in holding})))
 
 
 def _count_ways(name: str, ways: Counter[tuple[str, str]] | Missing) -> str:
     if isinstance(ways, Missing):
-        return "not measured"
-    parts = [f"routes: {ways[name, 'route']}"] if ways[name, "route"] else []
-    parts += [f"open ports: {ways[name, 'port']}"] if ways[name, "port"] else []
-    return ", ".join(parts) or "none"
+        return tr("not measured")
+    parts = [tr("routes: {count}", count=ways[name, "route"])] if ways[name, "route"] else []
+    parts += [tr("open ports: {count}", count=ways[name, "port"])] if ways[name, "port"] else []
+    return ", ".join(parts) or tr("none")
 
 
 def _mistakes(facts: FactSet) -> tuple[PolicyRow, ...] | Missing:
@@ -202,7 +204,7 @@ def _mistakes(facts: FactSet) -> tuple[PolicyRow, ...] | Missing:
     if isinstance(facts.network_policies.value, Missing):
         return facts.network_policies.value
     return tuple(
-        PolicyRow(one.kind, one.namespace or "all", one.name, _mistake(one))
+        PolicyRow(one.kind, one.namespace or tr("all"), one.name, _mistake(one))
         for one in list_policies(facts)
         if one.opens_all
     )
@@ -210,8 +212,8 @@ def _mistakes(facts: FactSet) -> tuple[PolicyRow, ...] | Missing:
 
 def _mistake(policy: Policy) -> str:
     if "Ingress" in policy.opens:
-        return "one of its ingress rules is empty, or names everybody: all traffic gets in"
-    return "one of its ingress rules names every namespace on every port: all of the cluster gets in"
+        return tr("one of its ingress rules is empty, or names everybody: all traffic gets in")
+    return tr("one of its ingress rules names every namespace on every port: all of the cluster gets in")
 
 
 def _holders(running: Iterable[Workload]) -> Iterable[Holder]:
@@ -223,4 +225,8 @@ def _holders(running: Iterable[Workload]) -> Iterable[Holder]:
 
 def _held(one: Workload) -> tuple[tuple[str, bool], ...]:
     privileged = any(each.privileged for each in one.containers)
-    return (("privileged", privileged), ("host network", one.host_network), ("host processes", one.host_pid))
+    return (
+        (tr("privileged"), privileged),
+        (tr("host network"), one.host_network),
+        (tr("host processes"), one.host_pid),
+    )

@@ -12,6 +12,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.longhorn import LonghornNode
+from kubefolio.language import tr
 from kubefolio.measures.base import format_value, total
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import STORAGE, relative
@@ -60,7 +61,7 @@ class View:
     classes: tuple[ClassRow, ...] | Missing
     claims: tuple[ClaimRow, ...] | Missing
     unprotected: int
-    unseen: tuple[str, ...]
+    unseen: str
     nodes: tuple[tuple[str, Verdict, str, str, str], ...]
     """Name, state, capacity, free and promised of each node as Longhorn sees it."""
     schedules: tuple[tuple[str, str, str, datetime | Missing, Verdict], ...]
@@ -73,8 +74,12 @@ NEEDS = fields_of("kubernetes")
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     claims, asked = world.measured["storage.claims"], world.measured["storage.requested"]
-    description = f"Where data lives: volume claims {claims.text}, requested {asked.text}, with copies and backups."
-    return (Page(STORAGE, "storage/page.md.j2", "Storage", description, _build_view(world), NEEDS, ("toc",)),)
+    description = tr(
+        "Where data lives: volume claims {claims}, requested {size}, with copies and backups.",
+        claims=claims.text,
+        size=asked.text,
+    )
+    return (Page(STORAGE, "storage/page.md.j2", tr("Storage"), description, _build_view(world), NEEDS, ("toc",)),)
 
 
 def _build_view(world: World) -> View:
@@ -86,7 +91,7 @@ def _build_view(world: World) -> View:
         classes=_classes(facts),
         claims=rows,
         unprotected=0 if isinstance(rows, Missing) else sum(not row.backups for row in rows),
-        unseen=world.storage.unseen,
+        unseen=", ".join(map(tr, world.storage.unseen)),
         nodes=tuple(_node(one) for one in facts.longhorn_nodes.items),
         schedules=tuple(_schedules(facts)),
     )
@@ -104,9 +109,9 @@ def _classes(facts: FactSet) -> tuple[ClassRow, ...] | Missing:
         ClassRow(
             name=one.name,
             provisioner=one.provisioner,
-            default="yes" if one.default else "no",
+            default=tr("yes") if one.default else tr("no"),
             reclaim=one.reclaim_policy,
-            expandable="yes" if one.expandable else "no",
+            expandable=tr("yes") if one.expandable else tr("no"),
             claims=unread or counts[one.name],
             requested=format_value(unread or total(sizes[one.name]), "bytes"),
         )
@@ -139,16 +144,22 @@ def _claim(world: World, one: Stored, owner: Application | None) -> ClaimRow:
         address=relative(STORAGE, world.application_pages[owner]) if owner else "",
         size=format_value(one.claim.requested_bytes, "bytes"),
         written=format_value(one.longhorn.written_bytes, "bytes") if one.longhorn else "",
-        state=Verdict(word, tone),
-        copies=one.copies if isinstance(one.copies, Missing) else f"{one.copies} of {wanted}",
-        backups=tuple((f"{way.by}{'' if way.sure else ' (if its pods ask)'}", way.last) for way in one.backups),
-        note="snapshots on the same disks alone" if one.snapshots and not one.backups else "",
+        state=Verdict(tr(word), tone),
+        copies=one.copies
+        if isinstance(one.copies, Missing)
+        else tr("{count} of {whole}", count=one.copies, whole=wanted),
+        backups=tuple(
+            (way.by if way.sure else tr("{backup} (if its pods ask)", backup=way.by), way.last) for way in one.backups
+        ),
+        note=tr("snapshots on the same disks alone") if one.snapshots and not one.backups else "",
     )
 
 
 def _node(one: LonghornNode) -> tuple[str, Verdict, str, str, str]:
-    ready = Verdict("Unknown", "quiet") if isinstance(one.ready, Missing) else None
-    state = ready or (Verdict("Ready", "good") if one.ready and one.schedulable else Verdict("Not usable", "bad"))
+    ready = Verdict(tr("Unknown"), "quiet") if isinstance(one.ready, Missing) else None
+    state = ready or (
+        Verdict(tr("Ready"), "good") if one.ready and one.schedulable else Verdict(tr("Not usable"), "bad")
+    )
     sizes = (one.capacity_bytes, one.available_bytes, one.scheduled_bytes)
     capacity, free, promised = (format_value(size, "bytes") for size in sizes)
     return (one.name, state, capacity, free, promised)
@@ -158,19 +169,19 @@ def _schedules(facts: FactSet) -> Iterable[tuple[str, str, str, datetime | Missi
     never = Missing("it has made none yet", "absent")
     failed = {one.schedule for one in _latest(facts) if one.phase not in ("Completed", "InProgress", "New")}
     for one in facts.backup_schedules.items:
-        of = ", ".join(one.included) or "every namespace"
+        of = ", ".join(one.included) or tr("every namespace")
         bad = one.name in failed
-        state = Verdict("Paused", "warn") if one.paused else Verdict("Last one failed", "bad") if bad else None
-        yield (f"Velero {one.name}", one.cron, of, one.last_backup_at or never, state or Verdict("Enabled", "good"))
+        state = Verdict(tr("Paused"), "warn") if one.paused else Verdict(tr("Last one failed"), "bad") if bad else None
+        yield (f"Velero {one.name}", one.cron, of, one.last_backup_at or never, state or Verdict(tr("Enabled"), "good"))
     for job in facts.longhorn_jobs.items:
-        of = ", ".join(f"group {name}" for name in job.groups) or "volumes that name it"
+        of = ", ".join(tr("group {name}", name=name) for name in job.groups) or tr("volumes that name it")
         goes = job.task.startswith("backup")
-        state = Verdict("Leaves the cluster", "good") if goes else Verdict(f"{job.task}", "quiet", "stays here")
+        state = Verdict(tr("Leaves the cluster"), "good") if goes else Verdict(f"{job.task}", "quiet", tr("stays here"))
         unknown = Missing("Longhorn keeps the time with each volume", "not-reported")
         yield (f"Longhorn {job.name}", job.cron, of, unknown, state)
     for database in facts.databases.items:
-        well = Verdict("Archives", "good") if database.archives else Verdict("No archive", "warn")
-        of = f"{database.ready} of {database.instances} instances ready"
+        well = Verdict(tr("Archives"), "good") if database.archives else Verdict(tr("No archive"), "warn")
+        of = tr("{count} of {whole} instances ready", count=database.ready, whole=database.instances)
         yield (f"CloudNativePG {database.namespace}/{database.name}", "", of, database.last_backup_at or never, well)
 
 

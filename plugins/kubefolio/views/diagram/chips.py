@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kubefolio.language import tr
 from kubefolio.views.diagram.figure import figure
 from kubefolio.views.diagram.graph import NAME
 from kubefolio.views.diagram.shapes import EDGE, Drawing, draw_mark, draw_rect, draw_text, number
@@ -30,7 +31,7 @@ class Chip:
     @property
     def words(self) -> str:
         """Return the chip as words."""
-        return " ".join(part for part in (self.name, self.note, self.state.text if self.state else "") if part)
+        return " ".join(part for part in (self.name, self.note, self.state.words if self.state else "") if part)
 
 
 CHIP_HEIGHT, CHIP_PAD, CHIP_GAP = 26.0, 9.0, 6.0
@@ -69,7 +70,8 @@ class Band:
     def sentence(self) -> str:
         """Return the band as words."""
         label = f"{self.name} ({self.note})" if self.note else self.name
-        return f"{label}: {', '.join(chip.words for chip in self.chips) or 'nothing'}."
+        chips = ", ".join(chip.words for chip in self.chips)
+        return tr("{label}: {things}.", label=label, things=chips or tr("nothing"))
 
 
 LABEL, BAND_PAD, WIDE = 118.0, 10.0, 480.0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from kubefolio.language import tr
 from kubefolio.views.diagram.shapes import Drawing, number
 from kubefolio.views.encode import encode
 from kubefolio.views.icons import draw_symbol
@@ -46,7 +47,7 @@ def figure(id_: str, title: str, description: str, drawings: tuple[Drawing, Draw
     return _FIGURE.format(
         symbols=_symbols((*wide.icons, *narrow.icons)),
         drawings=sheets,
-        summary=encode(f"{title}, in words"),
+        summary=encode(tr("{title}, in words", title=title)),
         words=Markup("<ul>{}</ul>").format(items),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kubefolio.language import mark, tr
 from kubefolio.views.diagram.text import measure, wrap
 from kubefolio.views.tone import State
 
@@ -71,14 +72,17 @@ def fit(box: Box, width: float) -> Cut:
     return Cut(box, width, names, kind[0] if kind else "", note[0] if note else "")
 
 
+LEADS = mark("{source} leads to {target}.")
+
+
 @dataclass(frozen=True)
 class Arrow:
     """A link from one box to another."""
 
     source: str
     target: str
-    verb: str = "leads to"
-    """What stands between the two in words."""
+    says: str = LEADS
+    """The sentence about the two, as `tr` takes it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Graph:
         """Return the graph in words: every arrow, then every box that none touches."""
         words = {box.id: box.words for box in self.boxes}
         touched = {end for arrow in self.arrows for end in (arrow.source, arrow.target)}
-        told = [f"{words[one.source]} {one.verb} {words[one.target]}." for one in self.arrows]
+        told = [tr(one.says, source=words[one.source], target=words[one.target]) for one in self.arrows]
         return (*dict.fromkeys(told), *(f"{box.words}." for box in self.boxes if box.id not in touched))
 
 
@@ -113,9 +117,9 @@ class Builder:
         self.boxes.setdefault(box.id, box)
         return box.id
 
-    def arrow(self, source: str, target: str, verb: str = "leads to") -> None:
+    def arrow(self, source: str, target: str, says: str = LEADS) -> None:
         """Add an arrow unless it is there."""
-        self.arrows.setdefault((source, target), Arrow(source, target, verb))
+        self.arrows.setdefault((source, target), Arrow(source, target, says))
 
     def build(self, limit: int, make_group: MakeGroup) -> Graph:
         """Return the graph; of a column with more boxes than the limit, the rest are one box that stands for them.
@@ -136,7 +140,7 @@ class Builder:
                 kept.append(group)
                 standing |= {box.id: group.id for box in rest}
         moved = {
-            (standing.get(one.source, one.source), standing.get(one.target, one.target)): one.verb
+            (standing.get(one.source, one.source), standing.get(one.target, one.target)): one.says
             for one in self.arrows.values()
         }
-        return Graph(tuple(kept), tuple(Arrow(*ends, verb) for ends, verb in moved.items()))
+        return Graph(tuple(kept), tuple(Arrow(*ends, says) for ends, says in moved.items()))

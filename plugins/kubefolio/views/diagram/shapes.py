@@ -55,7 +55,7 @@ MARKS = {
 def draw_mark(state: State, x: float, y: float) -> Markup:
     """Return the mark of a state; its word is the mark's title."""
     path = MARKS[state.tone].format(x=number(x), y=number(y))
-    title = Markup("<title>{}</title>").format(encode(state.text or "Unknown"))
+    title = Markup("<title>{}</title>").format(encode(state.words))
     return Markup('<path class="kf-mark kf-mark--{}" d="{}">{}</path>').format(state.tone, path, title)
 
 
