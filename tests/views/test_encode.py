@@ -16,7 +16,7 @@ from mkdocs.utils.meta import get_data
 
 from kubefolio.facts.base import Missing
 from kubefolio.measures import measure_all
-from kubefolio.views.encode import MAX_CHARACTERS, encode, format_time, front_matter, page_meta, printable
+from kubefolio.views.encode import MAX_CHARACTERS, encode, fill, format_time, front_matter, page_meta, printable
 from tests.scenarios import scenario
 from tests.scenarios.hostile_strings import HOSTILE
 from tests.views.inert import as_read, collapse, take_apart, to_html
@@ -29,6 +29,15 @@ def unchanged_by_macros(source: str) -> str:
     rendered = Environment(autoescape=False, keep_trailing_newline=True).from_string(source).render()  # noqa: S701
     assert rendered == source
     return rendered
+
+
+@is_for_each_text
+def test_what_a_template_is_filled_with_is_escaped_unless_it_is_markup(text: str) -> None:
+    template = Markup('<b title="{}">{name}</b>{}')
+    values = (text, encode(text), Markup("<i>"), 7)
+    for first in values:
+        for second in values:
+            assert fill(str(template), first, second, name=first) == template.format(first, second, name=first)
 
 
 def test_there_are_enough_hostile_strings() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.delivery import Application
@@ -23,13 +23,16 @@ def merge(*parts: Reading[T]) -> tuple[T, ...] | Missing:
     A kind that the server does not have adds nothing. One that could not be read makes the whole Missing, since the
     sum would be too small; so does having none of the kinds.
     """
-    present = [part.value for part in parts if not (isinstance(part.value, Missing) and part.value.cause == "absent")]
-    missing = [value for value in present if isinstance(value, Missing)]
-    if missing:
-        return missing[0]
-    if not present:
-        return next(part.value for part in parts if isinstance(part.value, Missing))
-    return tuple(fact for value in present if not isinstance(value, Missing) for fact in value)
+    return find_missing(*parts) or tuple(fact for part in parts for fact in part.items)
+
+
+def find_missing(*parts: Reading[Any]) -> Missing | None:
+    """Return why `merge` would be Missing, without merging; None where it would not."""
+    missing = [part.value for part in parts if isinstance(part.value, Missing)]
+    unread = [value for value in missing if value.cause != "absent"]
+    if unread:
+        return unread[0]
+    return missing[0] if len(missing) == len(parts) else None
 
 
 def workloads(facts: FactSet) -> tuple[Workload, ...] | Missing:
@@ -48,6 +51,16 @@ def applications(facts: FactSet) -> tuple[Application, ...] | Missing:
             return Missing("the cluster has neither Argo CD's nor Flux's kinds", "absent")
         return found
     return tuple(sorted(found, key=lambda one: (one.name, one.namespace, one.kind)))
+
+
+def missing_workloads(facts: FactSet) -> Missing | None:
+    """Return why the workloads are not known; None where they are."""
+    return find_missing(*(getattr(facts, field) for field in WORKLOAD_FIELDS))
+
+
+def missing_routes(facts: FactSet) -> Missing | None:
+    """Return why it is not known what lets traffic in; None where it is."""
+    return find_missing(*(getattr(facts, field) for field in ROUTE_FIELDS))
 
 
 def routes(facts: FactSet) -> tuple[Route, ...] | Missing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,8 @@ _SPACE = re.compile(r"\s+")
 _EXCLUDED = re.compile(r"<(\w+)\b[^>]*\sdata-search-exclude\b[^>]*>.*?</\1>", re.DOTALL)
 _PLAIN_ENTITY = re.compile(r"&#(\d+);")
 _STAY_ENTITIES = frozenset(map(ord, "&<>\"'"))
+_COMMON_ENTITIES = tuple((f"&#{ord(one)};", one) for one in string.punctuation + " " if ord(one) not in _STAY_ENTITIES)
+"""Replaced one after the other, which is quicker than to call for each that is met; none can make another one."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ def split_sections(body: str) -> tuple[Section, ...]:
 
 def _shorten(text: str) -> str:
     """Return HTML without the entities that only Markdown and Jinja needed; no such engine reads it any more."""
+    for entity, character in _COMMON_ENTITIES:
+        text = text.replace(entity, character)
     return _PLAIN_ENTITY.sub(_plain, text)
 
 
@@ -110,6 +115,13 @@ class FinishedPage(Page):
         ]
         self.toc = get_toc(nest_toc_tokens(tokens))
         self.present_anchor_ids = {section.id for section in self._sections}
+
+    def hand_entries(self, search: object) -> None:
+        """Put what search finds of the page into the index of Material's plugin; another one reads the page itself."""
+        entries = getattr(getattr(search, "search_index", None), "entries", None)
+        if isinstance(entries, list):
+            entries.extend(self.search_entries())
+            self.meta["search"] = {"exclude": True}
 
     def search_entries(self) -> Iterator[dict[str, str]]:
         """Yield what search finds of the page: one entry for each section, in the form of Material's index."""

@@ -19,6 +19,8 @@ from kubefolio.files import write_whole
 from kubefolio.gate import Exempt, nginx_line, parse_exempt, scan_site
 from kubefolio.gate.report import SHOWN, summarise
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.mkdocs_plugins.staging import find_standing
+from kubefolio.redact import KnownValue
 from kubefolio.settings import GATE_PLUGIN, PAGES_PLUGIN, PLUGIN
 from kubefolio.terminal import plain
 
@@ -42,7 +44,9 @@ class GatePlugin(BasePlugin[GateConfig]):
         self._serving = self._unchecked = False
         self._exempt: tuple[Exempt, ...] = ()
         self._expected: tuple[str, ...] = ()
+        self._values: tuple[KnownValue, ...] = ()
         self._site = Path()
+        self._standing: Path | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Note whether the site is served."""
@@ -70,6 +74,8 @@ class GatePlugin(BasePlugin[GateConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
         """Note that from here on there are files that nobody has read."""
         self._unchecked, self._site = not self._serving, Path(config.site_dir)
+        self._standing, facts = find_standing(config), config.plugins[PLUGIN]
+        self._values = facts.known_values if isinstance(facts, FactsPlugin) else ()
         return env
 
     @event_priority(-100)  # after every plugin that writes
@@ -98,14 +104,16 @@ class GatePlugin(BasePlugin[GateConfig]):
         (log.warning if report.total else log.info)(summarise(report))
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
-        """Leave nothing behind that was not read: neither what was found nor half of a site."""
-        if not self._unchecked or not self._site.is_dir():
+        """Leave nothing behind that was not read: neither what was found nor half of a site.
+
+        The site that stood before stays, unless it holds what must not be published either.
+        """
+        if not self._unchecked:
             return
-        for path in self._site.iterdir():
-            try:
-                _remove(path)
-            except OSError as failure:
-                log.error("%s: was not checked and cannot be removed (%s); remove it", path, failure.strerror)  # noqa: TRY400
+        _empty(self._site)
+        if self._standing and scan_site(self._standing, self._values, self._exempt).total:
+            log.error("%s: what stood there must not be published either and is removed", self._standing)
+            _empty(self._standing)
 
     def _write_policy(self, config: MkDocsConfig) -> None:
         target = self._policy_file(config)
@@ -118,6 +126,14 @@ class GatePlugin(BasePlugin[GateConfig]):
 
     def _policy_file(self, config: MkDocsConfig) -> Path:
         return (Path(config.config_file_path or ".").parent / str(self.config.csp)).resolve()
+
+
+def _empty(site: Path) -> None:
+    for path in site.iterdir() if site.is_dir() else ():
+        try:
+            _remove(path)
+        except OSError as failure:
+            log.error("%s: was not checked and cannot be removed (%s); remove it", path, failure.strerror)  # noqa: TRY400
 
 
 def _remove(path: Path) -> None:

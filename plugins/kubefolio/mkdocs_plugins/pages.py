@@ -15,22 +15,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from kubefolio.claims import NO_CLAIMS, Ledger
-from kubefolio.facts.factset import FactSet
-from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.finished import FinishedPage
 from kubefolio.mkdocs_plugins.navigation import list_titles
 from kubefolio.mkdocs_plugins.notes import take_notes
 from kubefolio.mkdocs_plugins.outputs import OutputCache, cache_file
+from kubefolio.mkdocs_plugins.staging import Staging
 from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
-from kubefolio.mkdocs_plugins.trees import find_tree
+from kubefolio.mkdocs_plugins.trees import Trees
 from kubefolio.pages.base import Document
-from kubefolio.pages.base import File as Made
 from kubefolio.render import SCRIPT, STYLESHEET
-from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN
+from kubefolio.settings import PLUGIN
 from kubefolio.views.links import is_listed_elsewhere
-from kubefolio.views.notice import Site
 
 
 class PagesConfig(Config):
@@ -49,12 +45,15 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     _outputs: OutputCache | None = None
     pages_reused = 0
     """Pages of the last build whose layout was known."""
-    _tree: tuple[Made, ...] = ()
-    _facts: FactSet | None = None
-    _asked: tuple[Site, Ledger] | None = None
+    _stages = False
+
+    def __init__(self) -> None:
+        """Start with nothing built."""
+        self.staging, self._trees = Staging(), Trees()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Have this event, so that MkDocs keeps the plugin, and what it rendered, between the builds of `serve`."""
+        """Note what is built; having this event also keeps the plugin, and its tree, between the builds of `serve`."""
+        self._stages = command != "serve" and not dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check what the pages need of the site, and add their stylesheet and their script."""
@@ -69,10 +68,17 @@ class PagesPlugin(BasePlugin[PagesConfig]):
         add_theme(config)
         return config
 
+    @event_priority(-100)  # after all that looks at the site's own folder
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Write beside a site that stands; while serving the folder is new each time."""
+        if self._stages:
+            self.staging.begin(config)
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; never replace a page that a person wrote."""
         drop_source_maps(files)
-        titles, tree = dict(list_titles(config.nav)), self._render(config)
+        tree = self._trees.find(config, cache_file(config, "trees") if self.config.cache else None)
+        titles = dict(list_titles(config.nav))
         notes = take_notes(files, (made.path for made in tree))
         taken = {file.dest_uri: file.src_uri for file in files}
         for made in tree:
@@ -87,17 +93,6 @@ class PagesPlugin(BasePlugin[PagesConfig]):
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         return files
-
-    def _render(self, config: MkDocsConfig) -> tuple[Made, ...]:
-        """Return the tree; while serving it is rendered again only for other facts or claims."""
-        plugin, claims = config.plugins[PLUGIN], config.plugins.get(CLAIMS_PLUGIN)
-        assert isinstance(plugin, FactsPlugin)  # noqa: S101  # checked in on_config
-        ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
-        if self._facts is not plugin.facts or self._asked != (plugin.site, ledger):
-            kept = cache_file(config, "trees") if self.config.cache else None
-            self._tree = find_tree(kept, plugin.facts, plugin.site, ledger, plugin.settings)
-            self._facts, self._asked = plugin.facts, (plugin.site, ledger)
-        return self._tree
 
     @event_priority(-100)  # the last word on the navigation
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
@@ -115,26 +110,19 @@ class PagesPlugin(BasePlugin[PagesConfig]):
         nav: Navigation,  # noqa: ARG002
     ) -> TemplateContext:
         """Hand the search plugin of Material the entries of a generated page; any other one reads the page itself."""
-        index = getattr(config.plugins.get("material/search"), "search_index", None)
-        entries = getattr(index, "entries", None)
-        if isinstance(page, FinishedPage) and isinstance(entries, list):
-            entries.extend(page.search_entries())
-            page.meta["search"] = {"exclude": True}
+        if isinstance(page, FinishedPage):
+            page.hand_entries(config.plugins.get("material/search"))
         return context
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Tell the templates of the theme what they cannot know."""
         env.globals["kubefolio_fonts"] = self.config.fonts
         if self.config.cache:
-            self._find_outputs(env, config, files)
+            self._outputs = OutputCache(cache_file(config, "pages"))
+            self._outputs.open(config, self._nav)
+            pages = (file.page for file in files if isinstance(file.page, FinishedPage))
+            self.pages_reused = self._outputs.prepare(env, pages)
         return env
-
-    def _find_outputs(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Give each page whose output is known to the template that only prints it."""
-        self._outputs = OutputCache(cache_file(config, "pages"))
-        self._outputs.open(config, self._nav)
-        pages = [file.page for file in files if isinstance(file.page, FinishedPage)]
-        self.pages_reused = self._outputs.prepare(env, pages)
 
     @event_priority(100)  # before any plugin that works on the output: it will do so again on what is kept here
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -143,7 +131,13 @@ class PagesPlugin(BasePlugin[PagesConfig]):
             self._outputs.keep(page, output)
         return output
 
+    @event_priority(-110)  # after the gate, and so after every plugin that writes
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Write what was kept."""
+        """Write what was kept, and let visitors see what differs."""
         if self._outputs:
             self._outputs.close()
+        self.staging.publish()
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        """Leave the site as it was before a build that failed."""
+        self.staging.abandon()

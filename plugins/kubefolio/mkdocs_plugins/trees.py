@@ -12,14 +12,17 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from mkdocs.config.defaults import MkDocsConfig
 
-from kubefolio.claims import Ledger
+from kubefolio.claims import NO_CLAIMS, Ledger
 from kubefolio.facts.factset import FactSet, readings
 from kubefolio.facts.snapshot import encode_snapshot
 from kubefolio.files import write_whole
+from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
+from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.pages.base import Document, File
 from kubefolio.render import render
-from kubefolio.settings import Settings
+from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN, Settings
 from kubefolio.views.encode import front_matter
 from kubefolio.views.notice import Site, build_notices
 
@@ -48,6 +51,26 @@ def _digest(facts: FactSet, site: Site, ledger: Ledger, settings: Settings) -> s
 def _package() -> list[str]:
     stats = ((path, path.stat()) for path in sorted(_PACKAGE.rglob("*")) if path.suffix not in (".pyc", ""))
     return [f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in stats]
+
+
+class Trees:
+    """The tree of one site; while serving it is rendered again only for other facts or claims."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._tree: tuple[File, ...] = ()
+        self._facts: FactSet | None = None
+        self._asked: tuple[Site, Ledger] | None = None
+
+    def find(self, config: MkDocsConfig, path: Path | None) -> tuple[File, ...]:
+        """Return the tree for what was read; the file keeps it between builds, unless there is none."""
+        plugin, claims = config.plugins[PLUGIN], config.plugins.get(CLAIMS_PLUGIN)
+        assert isinstance(plugin, FactsPlugin)  # noqa: S101  # its name is ours
+        ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
+        if self._facts is not plugin.facts or self._asked != (plugin.site, ledger):
+            self._tree = find_tree(path, plugin.facts, plugin.site, ledger, plugin.settings)
+            self._facts, self._asked = plugin.facts, (plugin.site, ledger)
+        return self._tree
 
 
 def find_tree(path: Path | None, facts: FactSet, site: Site, ledger: Ledger, settings: Settings) -> tuple[File, ...]:

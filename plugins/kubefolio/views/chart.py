@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kubefolio.facts.metrics import Point
 from kubefolio.language import month, tr
 from kubefolio.measures.base import Unit, format_value
-from kubefolio.views.encode import encode, format_time
+from kubefolio.views.encode import encode, fill, format_time
 
 WIDTH, HEIGHT, PAD = 640, 160, 2
 PARTS = 4
@@ -89,7 +89,8 @@ def draw_chart(name: str, title: str, lines: tuple[Line, ...], unit: Unit, step_
     times = [point.at for line in lines for point in line.points]
     top = nice_top(max(point.value for line in lines for point in line.points), unit)
     frame = Frame(min(times), max(times), top, step_s)
-    svg = _SVG.format(
+    svg = fill(
+        _SVG,
         name=name,
         width=WIDTH,
         height=HEIGHT,
@@ -122,7 +123,7 @@ def _times(frame: Frame) -> tuple[Markup, ...]:
 def _short(moment: datetime, *, hours: bool) -> Markup:
     utc = moment.astimezone(UTC)
     text = f"{utc.day} {month(utc)}" + (f", {utc:%H:%M}" if hours else "")
-    return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%MZ}", text)
+    return fill('<time datetime="{}">{}</time>', f"{utc:%Y-%m-%dT%H:%MZ}", text)
 
 
 def _in_words(lines: tuple[Line, ...], unit: Unit) -> str:
@@ -154,7 +155,7 @@ def _path(line: Line, index: int, frame: Frame) -> Markup:
         joined = before is not None and (point.at - before).total_seconds() <= frame.step_s * 1.5
         commands.append(f"L{frame.place(point)}" if joined else f"M{frame.place(point)}h0")
         before = point.at
-    return Markup('<path class="kf-chart__line kf-chart__line--{}" d="{}"/>').format(index % 6, "".join(commands))
+    return fill('<path class="kf-chart__line kf-chart__line--{}" d="{}"/>', index % 6, "".join(commands))
 
 
 @dataclass(frozen=True)

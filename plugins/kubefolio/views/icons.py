@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 
 FOLDER = "assets/icons/"
 """Address of the icons within the tree; the files are those of the package's `assets/icons/`."""
@@ -86,9 +86,10 @@ def icon_for(name: str) -> Markup:
     """
     slug = find_slug(name)
     if slug:
-        return Markup('<span class="kf-icon kf-icon--{}" aria-hidden="true"></span>').format(slug)
-    return Markup('<span class="kf-icon kf-icon--letters" aria-hidden="true" data-search-exclude>{}</span>').format(
-        encode(_letters(name))
+        return fill('<span class="kf-icon kf-icon--{}" aria-hidden="true"></span>', slug)
+    return fill(
+        '<span class="kf-icon kf-icon--letters" aria-hidden="true" data-search-exclude>{}</span>',
+        encode(_letters(name)),
     )
 
 
@@ -112,7 +113,7 @@ def draw_symbol(slug: str) -> Markup:
     """Return an icon as a symbol that shapes of a drawing may use by the id `kf-i-<slug>`."""
     drawing = (Path(__file__).parents[1] / FOLDER / f"{slug}.svg").read_text(encoding="utf-8")
     paths = "".join(re.findall(r"<path [^>]*>", drawing))
-    return Markup('<symbol id="kf-i-{}" viewBox="0 0 24 24">{}</symbol>').format(slug, Markup(paths))  # noqa: S704  # ours
+    return fill('<symbol id="kf-i-{}" viewBox="0 0 24 24">{}</symbol>', slug, Markup(paths))  # noqa: S704  # ours
 
 
 def icon_rules() -> str:

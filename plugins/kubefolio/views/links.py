@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 import re
 from collections import Counter
+from functools import lru_cache
 
 from kubefolio.facts.delivery import Application
 
@@ -33,6 +34,7 @@ def is_listed_elsewhere(path: str) -> bool:
     return many or path.startswith(BREAK_GLASS)
 
 
+@lru_cache(maxsize=16384)
 def relative(source: str, target: str) -> str:
     """Return the link from one page's address to another's; both are like `applications/grafana/`."""
     path, _, anchor = target.partition("#")

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
-from kubefolio.facts.merge import workloads
+from kubefolio.facts.merge import missing_workloads
 from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Workload
 from kubefolio.language import tr, tr_known
 from kubefolio.measures.belongings import Belongings
 from kubefolio.measures.protection import Direction, Encryption, Isolation, Policy, Protection
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 from kubefolio.views.tone import Tone
 
 REMOTE = Missing("it runs in another cluster, which was not read", "undecidable")
@@ -33,8 +31,8 @@ class Verdict:
 
     def __html__(self) -> str:
         """Return the mark, the word, and the reason as a detail below."""
-        mark = Markup('<span class="kf-state kf-state--{}">{}</span>').format(self.tone, encode(self.word))
-        detail = Markup('<span class="kf-detail kf-below">{}</span>').format(encode(self.reason)) if self.reason else ""
+        mark = fill('<span class="kf-state kf-state--{}">{}</span>', self.tone, encode(self.word))
+        detail = fill('<span class="kf-detail kf-below">{}</span>', encode(self.reason)) if self.reason else ""
         return str(mark + detail)
 
 
@@ -73,9 +71,8 @@ def build_posture(
     facts: FactSet, protection: Protection, application: Application, belongings: Belongings
 ) -> ApplicationPosture | Missing:
     """Return the posture of an application; Missing where its workloads are not known."""
-    running = workloads(facts)
-    if isinstance(running, Missing):
-        return running
+    if missing := missing_workloads(facts):
+        return missing
     if not application.is_local:
         return REMOTE
     places = sorted({str(one.namespace) for one in belongings.workloads})

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kubefolio.facts.metrics import Point
 from kubefolio.language import tr
 from kubefolio.measures.base import Unit, format_value
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 
 HEIGHT, EDGE = 30, 2
 """Height of the drawing in its own units, and what stays free above and below the line."""
@@ -32,7 +32,7 @@ def draw_sparkline(title: str, points: tuple[Point, ...], unit: Unit, step_s: in
     least, most, last = (format_value(value, unit) for value in _summary(points))
     words = encode(tr("{name}: last {last}, from {least} to {most}", name=title, last=last, least=least, most=most))
     places = [round((point.at - points[0].at).total_seconds() / step_s) for point in points]
-    return _SVG.format(max(1, places[-1]), HEIGHT, words, "".join(_path(points, places)))
+    return fill(_SVG, max(1, places[-1]), HEIGHT, words, "".join(_path(points, places)))
 
 
 def _summary(points: tuple[Point, ...]) -> tuple[float, float, float]:

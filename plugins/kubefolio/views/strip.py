@@ -8,7 +8,7 @@ from kubefolio.language import month, tr, trn
 from kubefolio.measures.availability import describe_minutes
 from kubefolio.measures.base import format_value
 from kubefolio.measures.days import Day
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 
 HOUR_MIN = 60
 STEP, BAR, HEIGHT = 7, 5, 32
@@ -33,13 +33,13 @@ def kind_of(day: Day) -> str:
 def draw_strip(days: tuple[Day, ...]) -> Markup:
     """Return the days as bars, oldest first, each with its numbers as a tooltip."""
     bars = Markup("").join(_bar(place, day) for place, day in enumerate(days))
-    return _SVG.format(len(days) * STEP - (STEP - BAR), HEIGHT, encode(_in_words(days)), bars)
+    return fill(_SVG, len(days) * STEP - (STEP - BAR), HEIGHT, encode(_in_words(days)), bars)
 
 
 def _bar(place: int, day: Day) -> Markup:
     kind = kind_of(day)
     height = HEIGHTS[kind]
-    return _BAR.format(kind, place * STEP, HEIGHT - height, BAR, height, encode(describe_day(day)))
+    return fill(_BAR, kind, place * STEP, HEIGHT - height, BAR, height, encode(describe_day(day)))
 
 
 def describe_day(day: Day) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import Markup
-
 from kubefolio.language import tr
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 
 Tone = Literal["good", "warn", "bad", "quiet"]
 
@@ -51,4 +49,4 @@ class State:
 
     def __html__(self) -> str:
         """Return the mark and the word."""
-        return str(Markup('<span class="kf-state kf-state--{}">{}</span>').format(self.tone, encode(self.words)))
+        return str(fill('<span class="kf-state kf-state--{}">{}</span>', self.tone, encode(self.words)))

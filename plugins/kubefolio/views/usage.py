@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
-from kubefolio.facts.merge import workloads
+from kubefolio.facts.merge import missing_workloads
 from kubefolio.facts.metrics import Point, QueryResult
 from kubefolio.language import mark, tr, tr_known
 from kubefolio.measures import Catalogue
@@ -64,8 +64,7 @@ class Use:
 def index_usage(facts: FactSet, catalogue: Catalogue, owned: Mapping[Key, Belongings]) -> Mapping[Key, tuple[Use, ...]]:
     """Return the uses of each application, by `identify`, in the order of `USES`; an answer is walked through once."""
     owners = _owners(owned)
-    running = workloads(facts)
-    unread = running if isinstance(running, Missing) else None
+    unread = missing_workloads(facts)
     columns = [_column(answer(facts, catalogue.by_id[query]), title, unit, owners) for query, title, unit in USES]
     return {
         key: tuple(

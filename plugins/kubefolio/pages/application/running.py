@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
-from kubefolio.facts.merge import WORKLOAD_FIELDS, merge, routes
+from kubefolio.facts.merge import missing_routes, missing_workloads
 from kubefolio.facts.network import Route, Service
 from kubefolio.facts.workloads import Workload
 from kubefolio.language import tr
@@ -65,8 +65,7 @@ def _unknown(application: Application, *values: object) -> Missing | None:
 
 def build_workloads(world: World, application: Application) -> tuple[WorkloadRow, ...] | Missing:
     """Return its workloads, or why they are not known."""
-    known = merge(*(getattr(world.facts, field) for field in WORKLOAD_FIELDS))
-    if missing := _unknown(application, known):
+    if missing := _unknown(application, missing_workloads(world.facts)):
         return missing
     found = world.belongings(application).workloads
     return tuple(_workload(world, one) for one in found) if found or application.objects else UNLISTED
@@ -116,8 +115,7 @@ def state_of(workload: Workload) -> State:
 
 def build_routes(world: World, application: Application) -> tuple[RouteRow, ...] | Missing:
     """Return its ways in: routes to its Services, and Services that are open without one."""
-    found, services = routes(world.facts), world.facts.services.value
-    if missing := _unknown(application, found, services):
+    if missing := _unknown(application, missing_routes(world.facts), world.facts.services.value):
         return missing
     if not application.objects:
         return UNLISTED

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import fields_of
-from kubefolio.facts.merge import applications, routes
+from kubefolio.facts.merge import applications, missing_routes
 from kubefolio.language import tr, trn
 from kubefolio.measures.base import format_value
 from kubefolio.pages.applications.purpose import list_images, tell_purpose
@@ -140,7 +140,7 @@ def _some(images: tuple[str, ...]) -> str:
 
 def _routes(world: World, application: Application) -> str | Missing:
     """Return how it is reached from outside: by which host names; in the public edition by how many."""
-    if missing := unread(routes(world.facts), world.facts.services.value):
+    if missing := unread(missing_routes(world.facts), world.facts.services.value):
         return missing
     if not application.is_local:
         return Missing("it runs in another cluster, which was not read", "undecidable")

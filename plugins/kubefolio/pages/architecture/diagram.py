@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kubefolio.facts.base import Missing
 from kubefolio.facts.cluster import Node
 from kubefolio.facts.delivery import Application
-from kubefolio.facts.merge import applications, routes
+from kubefolio.facts.merge import applications, missing_routes
 from kubefolio.language import mark, tr, trn
 from kubefolio.measures.base import format_value
 from kubefolio.pages.base import World
@@ -103,7 +103,7 @@ def draw_traffic(world: World) -> Markup:
 def build_traffic(world: World) -> Graph:
     """Return the ways in, the applications that are reached by them, and their storage classes."""
     found = applications(world.facts)
-    if isinstance(found, Missing) or isinstance(routes(world.facts), Missing):
+    if isinstance(found, Missing) or missing_routes(world.facts):
         return Graph(())
     reached = [one for one in found if world.belongings(one).routes or world.belongings(one).exposed]
     builder = Builder()

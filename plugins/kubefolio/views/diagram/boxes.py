@@ -7,7 +7,7 @@ from markupsafe import Markup
 from kubefolio.views.diagram.graph import PAD_X, PAD_Y, Cut, Graph, fit
 from kubefolio.views.diagram.layout import lay_out
 from kubefolio.views.diagram.shapes import EDGE, Drawing, draw_arrows, draw_mark, draw_rect, draw_text, number
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 
 
 def draw_graph(graph: Graph) -> Drawing:
@@ -38,7 +38,7 @@ def draw_box(cut: Cut, x: float, y: float) -> Markup:
         for line in filter(None, lines):
             baseline += size
             parts.append(draw_text(name, line, PAD_X, baseline - 3))
-    tag = Markup('a xlink:href="{}"').format(box.link) if box.link else Markup("g")
-    full = Markup("<title>{}</title>").format(encode(box.name)) if "".join(cut.names) != box.name else Markup()
+    tag = fill('a xlink:href="{}"', box.link) if box.link else Markup("g")
+    full = fill("<title>{}</title>", encode(box.name)) if "".join(cut.names) != box.name else Markup()
     rest = full + Markup("").join(parts)
-    return _BOX.format(tag=tag, look=box.look, x=number(x), y=number(y), rest=rest, end="a" if box.link else "g")
+    return fill(_BOX, tag=tag, look=box.look, x=number(x), y=number(y), rest=rest, end="a" if box.link else "g")

@@ -12,7 +12,7 @@ from kubefolio.views.diagram.figure import figure
 from kubefolio.views.diagram.graph import NAME
 from kubefolio.views.diagram.shapes import EDGE, Drawing, draw_mark, draw_rect, draw_text, number
 from kubefolio.views.diagram.text import cut, measure, wrap
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 from kubefolio.views.tone import State
 
 
@@ -100,7 +100,7 @@ def draw_bands(bands: Sequence[Band], width: float) -> Drawing:
         first = top + BAND_PAD + (0 if beside else 14 * len(labels) + 4)
         shapes, bottom = _flow(band.chips, left, first, width - left - BAND_PAD)
         height = max(bottom, top + BAND_PAD + 14 * len(labels)) + BAND_PAD - top
-        parts.append(_BAND.format(y=number(top), rect=draw_rect(width - 2 * EDGE, height - 4)))
+        parts.append(fill(_BAND, y=number(top), rect=draw_rect(width - 2 * EDGE, height - 4)))
         baseline = top + BAND_PAD + (13 if beside else 9)
         parts += [draw_text(name, line, BAND_PAD, baseline + 14 * place) for place, (name, line) in enumerate(labels)]
         parts += shapes
@@ -138,16 +138,16 @@ _CHIP = Markup('<{tag} class="kf-chip-box" transform="translate({x} {y})">{rest}
 def _chip(fitted: CutChip, x: float, y: float) -> Markup:
     chip, parts, at = fitted.chip, [draw_rect(fitted.width, CHIP_HEIGHT, CHIP_HEIGHT / 2)], CHIP_PAD
     if fitted.name != chip.name:
-        parts.insert(0, Markup("<title>{}</title>").format(encode(chip.words)))
+        parts.insert(0, fill("<title>{}</title>", encode(chip.words)))
     if chip.state:
         parts.append(draw_mark(chip.state, at + 4, CHIP_HEIGHT / 2))
         at += 14
     if chip.icon:
-        parts.append(_ICON.format(chip.icon, number(at), number((CHIP_HEIGHT - 13) / 2)))
+        parts.append(fill(_ICON, chip.icon, number(at), number((CHIP_HEIGHT - 13) / 2)))
         at += 18
     parts.append(draw_text("name", fitted.name, at, 17))
     if fitted.note:
         parts.append(draw_text("note", fitted.note, at + measure(fitted.name, NAME, bold=True) + 6, 17))
-    tag = Markup('a xlink:href="{}"').format(chip.link) if chip.link else Markup("g")
+    tag = fill('a xlink:href="{}"', chip.link) if chip.link else Markup("g")
     rest = Markup("").join(parts)
-    return _CHIP.format(tag=tag, x=number(x), y=number(y), rest=rest, end="a" if chip.link else "g")
+    return fill(_CHIP, tag=tag, x=number(x), y=number(y), rest=rest, end="a" if chip.link else "g")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kubefolio.language import tr
 from kubefolio.views.diagram.shapes import Drawing, number
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 from kubefolio.views.icons import draw_symbol
 
 UNITS = 20.0
@@ -43,12 +43,13 @@ def figure(id_: str, title: str, description: str, drawings: tuple[Drawing, Draw
         sheets = _sheet(id_, title, description, wide, " kf-wide") + _sheet(
             f"{id_}-n", title, description, narrow, " kf-narrow"
         )
-    items = Markup("").join(Markup("<li>{}</li>").format(encode(one)) for one in words)
-    return _FIGURE.format(
+    items = Markup("").join(fill("<li>{}</li>", encode(one)) for one in words)
+    return fill(
+        _FIGURE,
         symbols=_symbols((*wide.icons, *narrow.icons)),
         drawings=sheets,
         summary=encode(tr("{title}, in words", title=title)),
-        words=Markup("<ul>{}</ul>").format(items),
+        words=fill("<ul>{}</ul>", items),
     )
 
 
@@ -57,16 +58,13 @@ def _symbols(icons: Sequence[str]) -> Markup:
     if not icons:
         return Markup()
     shapes = Markup("").join(draw_symbol(slug) for slug in sorted(set(icons)))
-    return Markup('<svg class="kf-symbols" aria-hidden="true" width="0" height="0">{}</svg>').format(shapes)
+    return fill('<svg class="kf-symbols" aria-hidden="true" width="0" height="0">{}</svg>', shapes)
 
 
 def _sheet(id_: str, title: str, description: str, drawing: Drawing, only: str) -> Markup:
-    focus = (
-        Markup()
-        if "<a " in drawing.body
-        else Markup(' tabindex="0" role="group" aria-label="{}"').format(encode(title))
-    )
-    return _SVG.format(
+    focus = Markup() if "<a " in drawing.body else fill(' tabindex="0" role="group" aria-label="{}"', encode(title))
+    return fill(
+        _SVG,
         only=only,
         focus=focus,
         id=id_,

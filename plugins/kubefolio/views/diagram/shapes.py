@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kubefolio.views.diagram.layout import Point
-from kubefolio.views.encode import encode
+from kubefolio.views.encode import encode, fill
 from kubefolio.views.tone import State
 
 EDGE = 2.0
@@ -35,12 +35,12 @@ def number(value: float) -> str:
 
 def draw_text(name: str, text: str, x: float, y: float) -> Markup:
     """Return one line of text with its baseline there; `name` is the class that gives its size and weight."""
-    return Markup('<text class="kf-t-{}" x="{}" y="{}">{}</text>').format(name, number(x), number(y), encode(text))
+    return fill('<text class="kf-t-{}" x="{}" y="{}">{}</text>', name, number(x), number(y), encode(text))
 
 
 def draw_rect(width: float, height: float, radius: float = 5) -> Markup:
     """Return a box at the origin."""
-    return Markup('<rect width="{}" height="{}" rx="{}"/>').format(number(width), number(height), number(radius))
+    return fill('<rect width="{}" height="{}" rx="{}"/>', number(width), number(height), number(radius))
 
 
 MARKS = {
@@ -55,8 +55,8 @@ MARKS = {
 def draw_mark(state: State, x: float, y: float) -> Markup:
     """Return the mark of a state; its word is the mark's title."""
     path = MARKS[state.tone].format(x=number(x), y=number(y))
-    title = Markup("<title>{}</title>").format(encode(state.words))
-    return Markup('<path class="kf-mark kf-mark--{}" d="{}">{}</path>').format(state.tone, path, title)
+    title = fill("<title>{}</title>", encode(state.words))
+    return fill('<path class="kf-mark kf-mark--{}" d="{}">{}</path>', state.tone, path, title)
 
 
 def draw_arrows(routes: Sequence[Sequence[Point]]) -> Markup:
@@ -65,7 +65,7 @@ def draw_arrows(routes: Sequence[Sequence[Point]]) -> Markup:
         return Markup()
     lines = "".join(_line(route) for route in routes)
     heads = "".join(_head(route[-2], route[-1]) for route in routes)
-    return Markup('<path class="kf-arrows" d="{}"/><path class="kf-heads" d="{}"/>').format(lines, heads)
+    return fill('<path class="kf-arrows" d="{}"/><path class="kf-heads" d="{}"/>', lines, heads)
 
 
 def _line(route: Sequence[Point]) -> str:
