@@ -28,7 +28,7 @@ from kubefolio.views.known import purposes
 PACKAGE = LOCALE.parent
 HEAD = f"# Sentences of kubefolio. Brought up to date by `make messages`; see CONTRIBUTING.md.\n# {DOMAIN}\n"
 KEYWORDS = {
-    **dict.fromkeys(("tr", "mark", "_", "sentence", "Missing", "State")),
+    **dict.fromkeys(("tr", "mark", "_", "sentence", "Missing")),
     "trn": (1, 2),
     "_n": (1, 2),
     "counted": (1, 2),
@@ -38,8 +38,8 @@ CHANGING = tuple(
     for name in ("Project-", "Report-", "POT-", "PO-", "Last-", "Language-Team", "MIME", "Generated")
 )
 """Lines of a catalogue's head that say nothing of its sentences."""
-FORMS = {"mark_form": None}
-"""Kept apart by the context `form`: texts are known again by them."""
+CONTEXTS = ((KEYWORDS, None), ({"mark_form": None}, "form"), ({"State": None, "mark_state": None}, "state"))
+"""What is kept apart by a context: forms that texts are known again by, and our words for states."""
 Found = tuple[str, "str | tuple[str, ...]", "str | None"]
 """Where it stands, the sentence or its forms by number, and its context."""
 
@@ -56,7 +56,7 @@ def _in_file(path: Path) -> Iterator[Found]:
     method = "jinja2.ext:babel_extract" if path.suffix == ".j2" else "python"
     source, where = path.read_bytes(), str(path.relative_to(PACKAGE))
     options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"} if path.suffix == ".j2" else {}
-    for keywords, context in ((KEYWORDS, None), (FORMS, "form")):
+    for keywords, context in CONTEXTS:
         for _, message, _, _ in extract(method, io.BytesIO(source), keywords, (), options):
             found = tuple(message) if isinstance(message, tuple | list) else message
             if found:

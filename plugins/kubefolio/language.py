@@ -153,6 +153,12 @@ def trn(one: str, many: str, count: int, /, **parts: object) -> str:
     return language.catalogue.ngettext(one, many, count).format(count=count, **parts)
 
 
+def tr_state(word: str) -> str:
+    """Return a word of ours for a state in the language that is spoken; that of an API stays as the API spells it."""
+    language = _spoken.get()
+    return language.catalogue.pgettext("state", word) if language else word
+
+
 def mark(message: str) -> str:
     """Return a sentence as it is: it stands in a table of the code, and is handed to `tr` where it is shown."""
     return message

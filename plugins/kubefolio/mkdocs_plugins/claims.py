@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from kubefolio.claims import NO_CLAIMS, Ledger, Verdict, check_claims
 from kubefolio.claims.wording import describe
 from kubefolio.errors import KubefolioError
-from kubefolio.language import ENGLISH, speaking
+from kubefolio.language import ENGLISH, Language, speaking
 from kubefolio.ledger import LEDGER, read_ledger
 from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
@@ -44,7 +44,7 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
     def __init__(self) -> None:
         """Start without claims."""
         self._verdicts: dict[str, Verdict] = {}
-        self._language = ENGLISH
+        self._language: str | Language = ENGLISH
 
     @event_priority(-60)  # after kubefolio/facts: mkdocs-macros must have begun its build
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:

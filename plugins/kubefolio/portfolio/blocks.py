@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from kubefolio.errors import PageError
 from kubefolio.facts.base import Missing
-from kubefolio.language import speaking, tr
+from kubefolio.language import Language, speaking, tr
 from kubefolio.pages.application.diagram import draw_belongings
 from kubefolio.pages.base import World
 from kubefolio.portfolio.changes import build_months
@@ -68,7 +68,7 @@ class Portfolio:
         return index_names(self.world)
 
     @property
-    def language(self) -> str:
+    def language(self) -> str | Language:
         """Return what the site is written in."""
         return self.world.site.language
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from kubefolio.facts.factset import FactSet, observation_times, readings
-from kubefolio.language import ENGLISH, tr, trn
+from kubefolio.language import ENGLISH, Language, tr, trn
 from kubefolio.measures import CATALOGUE, Catalogue
 from kubefolio.views.encode import format_time, sentence
 from kubefolio.views.links import DATA, relative
@@ -26,7 +26,7 @@ class Site:
     """What is measured: our measures and the owner's."""
     badges: tuple[str, ...] | None = None
     """Measures that have a badge; None for those that every site has."""
-    language: str = ENGLISH
+    language: str | Language = ENGLISH
     """What its pages are written in, as `theme.language` says it."""
 
     @property

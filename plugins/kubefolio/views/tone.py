@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kubefolio.language import tr
+from kubefolio.language import tr_state
 from kubefolio.views.encode import encode, fill
 
 Tone = Literal["good", "warn", "bad", "quiet"]
@@ -45,7 +45,7 @@ class State:
     @property
     def words(self) -> str:
         """Return the word in the language that is spoken; a state of an API that has no other name stays as it is."""
-        return tr(self.text or "Unknown")
+        return tr_state(self.text or "Unknown")
 
     def __html__(self) -> str:
         """Return the mark and the word."""

@@ -51,7 +51,9 @@ def tell_state(node: Node) -> State:
     """Return the state of a node in a word."""
     if isinstance(node.ready, Missing):
         return State("Unknown")
-    return State("Not ready" if not node.ready else "Ready" if node.schedulable else "Cordoned")
+    if not node.ready:
+        return State("Not ready")
+    return State("Ready") if node.schedulable else State("Cordoned")
 
 
 def _alone(nodes: Sequence[Node]) -> tuple[Chip, ...]:

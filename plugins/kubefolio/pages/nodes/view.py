@@ -239,7 +239,9 @@ def _raised(node: Node) -> Iterable[str]:
 def _state(node: Node) -> State:
     if isinstance(node.ready, Missing):
         return State("Unknown")
-    return State("Not ready" if not node.ready else "Ready" if node.schedulable else "Cordoned")
+    if not node.ready:
+        return State("Not ready")
+    return State("Ready") if node.schedulable else State("Cordoned")
 
 
 def _bar(label: str, ratio: float | Missing) -> Bar:
