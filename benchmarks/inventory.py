@@ -1,8 +1,10 @@
 """Measure the inventory of 8,000 applications in Chromium: `python -m benchmarks.inventory`.
 
 The page is the site's own, in its theme, served by nginx on loopback. Opening is the time from the first byte that is
-asked for to the first frame after the load event; filtering, from an input event to the frame that shows its result.
-Each is done several times, and medians are shown. Exits with 1 when an aim is missed.
+asked for to the first frame after the load event; filtering, from an input event to the frame that shows its result,
+once every row is in the table. Each is done several times, and medians are shown, beside what opening took of the
+processor on the page's main thread, and what a page of the same theme that holds little takes of it: on a machine
+that does other work, that says more than the clock. Exits with 1 when an aim is missed.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from statistics import median
 import playwright.sync_api as api
 
 from tests.real.inventory_page import write_inventory
-from tests.real.servers.chromium import running_browser
+from tests.real.servers.chromium import Browser, running_browser
 from tests.real.servers.nginx import running_nginx
 
 ROOT = Path(__file__).parents[1]
@@ -34,10 +36,20 @@ FILTERED = """words => new Promise(done => {
 })"""
 
 
-def open_page(page: api.Page, url: str) -> float:
-    """Return how long opening took, in ms."""
+def open_page(page: api.Page, url: str) -> tuple[float, float]:
+    """Return how long opening took and what it took of the processor on the main thread, in ms."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(url, wait_until="load")
-    return float(page.evaluate(OPENED))
+    took = float(page.evaluate(OPENED))
+    found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    return took, found["TaskDuration"] * 1000
+
+
+def open_bare(browser: Browser, url: str) -> float:
+    """Return what opening another page of the same theme took of the processor, in ms."""
+    with browser.page() as page:
+        return open_page(page, url)[1]
 
 
 def main() -> None:
@@ -49,18 +61,26 @@ def main() -> None:
         size = write_inventory(site, ROWS).stat().st_size
         with running_nginx(Path(folder), site) as nginx, running_browser() as browser:
             url = f"{nginx.url}/applications/"
-            opened, filtered = list[float](), dict[str, list[float]]()
+            opened, filtered = list[tuple[float, float]](), dict[str, list[float]]()
+            complete, bare = list[float](), list[float]()
             for _ in range(ROUNDS):
+                bare.append(open_bare(browser, f"{nginx.url}/measures/"))
                 with browser.page() as page:
                     opened.append(open_page(page, url))
+                    page.locator("table.kf-ready").wait_for()
+                    complete.append(float(page.evaluate("performance.now()")))
                     for words in WORDS:
                         filtered.setdefault(words, []).append(float(page.evaluate(FILTERED, words)))
+    clock = median(took for took, _ in opened)
     print(f"{ROWS} rows, {size / 1e6:.1f} MB of HTML\n\n| | ms | aim |\n|---|---:|---:|")
-    print(f"| open | {median(opened):.0f} | {OPEN_AIM_MS} |")
+    print(f"| open | {clock:.0f} | {OPEN_AIM_MS} |")
+    print(f"| open, processor | {median(cpu for _, cpu in opened):.0f} | |")
+    print(f"| the page of measures in the same theme, processor | {median(bare):.0f} | |")
+    print(f"| every row in the table | {median(complete):.0f} | |")
     for words, times in filtered.items():
         print(f"| filter by `{words or '(nothing)'}` | {median(times):.0f} | {FILTER_AIM_MS} |")
     slowest = max(median(times) for times in filtered.values())
-    if median(opened) > OPEN_AIM_MS or slowest > FILTER_AIM_MS:
+    if clock > OPEN_AIM_MS or slowest > FILTER_AIM_MS:
         raise SystemExit(1)
 
 

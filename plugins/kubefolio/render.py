@@ -49,7 +49,7 @@ MACROS = ("tiles", "facts_table", "usage")
 SCRIPT = "assets/kubefolio.js"
 """Address of the script within the tree; every page works without it."""
 
-SCRIPTS = ("inventory", "scroll")
+SCRIPTS = ("scroll", "parts", "inventory")
 """Parts of the script, files of `assets/js/`."""
 
 _HERE = Path(__file__).parent

@@ -43,5 +43,8 @@ def write_inventory(site: Path, count: int) -> Path:
 
 
 def _table(html: str) -> str:
+    """Return the table, and what of it stands behind it for browsers without scripts."""
     start = html.index('<table class="kf-apps')
-    return html[start : html.index("</table>", start)]
+    more = html.find("<noscript data-search-exclude>", start)
+    end = "</table>" if more < 0 else "</noscript>"
+    return html[start : html.index(end, max(start, more)) + len(end)]

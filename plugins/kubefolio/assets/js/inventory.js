@@ -1,25 +1,17 @@
 /* Filters and sorts a table that says `data-filter`: by words, by the values of the columns that say `data-facet`, by any column.
-   The address keeps what was chosen. Without this script the table is whole and in the order of its names. */
+   The address keeps what was chosen. Without this script the table is whole and in the order of its names.
+   Needs `parts.js`. */
 (() => {
   const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+  const { parse, listWaiting, inSlices, read } = kfParts;
+  const AT_ONCE = 1, PAUSE_MS = 200;
 
   const element = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     made.append(...children);
     return made;
-  };
-
-  /* "namespace:web immich" → [["namespace", "web"], ["", "immich"]]; a part in quotes is one word. */
-  const parse = (text, columns) =>
-    [...text.toLowerCase().matchAll(/(?:([a-z-]+):)?(?:"([^"]*)"?|(\S+))/g)].map(([all, key, quoted, plain]) =>
-      !key || key in columns ? [key || "", quoted ?? plain] : ["", all.replaceAll('"', "")]);
-
-  /* What a reader sees of a cell: an icon's letters are no part of the name. */
-  const read = (cell) => {
-    const icon = cell.firstElementChild;
-    const text = icon && icon.getAttribute("aria-hidden") ? cell.textContent.slice(icon.textContent.length) : cell.textContent;
-    return text.trim();
   };
 
   const setUp = (table) => {
@@ -29,30 +21,38 @@
     const columns = Object.fromEntries(heads.map((head, index) => [head.dataset.key, index]));
     const bodies = [...table.tBodies];
     const chunk = bodies[0].children.length;
-    const rows = bodies.flatMap((body) => [...body.children]).map((row, place) => ({ row, place, hidden: false }));
-    const cell = ({ row }, index) => read(row.children[index]);
-    /* The words of a row, made when they are asked for the first time: opening a page is not finding on it. */
-    const words = (one) => one.low ??= Array.from(one.row.children, (one) => read(one).toLowerCase());
-    const all = (one) => one.all ??= words(one).join("\n");
+    const rows = [];
+    /* Take the rows of a part as they came, with their words. */
+    const take = (body) => {
+      for (const row of body.children) {
+        const shown = Array.from(row.children, read), low = shown.map((text) => text.toLowerCase());
+        rows.push({ row, place: rows.length, shown, low, all: low.join("\n") });
+      }
+    };
+    bodies.forEach(take);
     /* What a row is sorted by: a cell may say it apart from its text, since "0.1" is more than "0.01". */
-    const rank = (one, index) => one.row.children[index].dataset.sort ?? words(one)[index];
-    let order = rows;
+    const rank = (one, index) => one.row.children[index].dataset.sort ?? one.low[index];
+    let order = rows, laid = rows, work = null, pause = 0;
+    const complete = () => table.classList.contains("kf-ready") || work.finish();
 
     const find = element("input", { type: "search", name: "find", autocomplete: "off", spellcheck: "false", "aria-label": says.find });
     find.placeholder = says.hint;
     const facets = heads.filter((head) => "facet" in head.dataset).map((head) => {
-      const key = head.dataset.key, index = columns[key];
+      const select = element("select", { name: head.dataset.key }, element("option", { value: "*" }, says.any));
+      const label = element("label", {}, element("span", {}, head.textContent.trim()), select);
+      return { key: head.dataset.key, index: columns[head.dataset.key], select, label };
+    });
+    /* Offer the values of a column, each with its number; a column of one value offers nothing. */
+    const offer = ({ index, select, label }) => {
       const counts = new Map();
       for (const one of rows) {
-        const value = cell(one, index);
+        const value = one.shown[index];
         counts.set(value, (counts.get(value) || 0) + 1);
       }
-      if (counts.size < 2) return null;
-      const options = [...counts].sort(([a], [b]) => collator.compare(a, b)).map(([value, count]) =>
-        element("option", { value }, `${value || says.none} (${count})`));
-      const select = element("select", { name: key }, element("option", { value: "*" }, says.any), ...options);
-      return { key, index, select, label: element("label", {}, element("span", {}, head.textContent.trim()), select) };
-    }).filter(Boolean);
+      select.append(...[...counts].sort(([a], [b]) => collator.compare(a, b)).map(([value, count]) =>
+        element("option", { value }, `${value || says.none} (${count})`)));
+      label.hidden = counts.size < 2;
+    };
     const count = element("output", { "aria-live": "polite" });
     const clear = element("button", { type: "button", class: "kf-filter__clear" }, says.clear);
     const form = element("form", { class: "kf-filter", role: "search", "aria-label": table.dataset.filter },
@@ -61,53 +61,50 @@
     table.before(form);
 
     const sorted = { key: "", down: false };
-    const buttons = heads.map((head) => {
+    for (const head of heads) {
       const button = element("button", { type: "button" }, ...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
+        complete();
         sort(head.dataset.key, sorted.key === head.dataset.key && !sorted.down);
         keep();
       });
-      return button;
-    });
+    }
 
-    /* Put rows into the bodies in their order. */
-    const place = (wanted) => {
-      order = wanted;
-      bodies.forEach((body, index) => {
-        body.replaceChildren(...order.slice(index * chunk, (index + 1) * chunk).map(({ row }) => row));
+    /* Lay rows out: the first at once, which a reader sees in the next frame, the others in slices. A part that shows nothing
+       keeps rows that were not found, hidden: taking thousands out of the document would be felt. */
+    const lay = (wanted) => {
+      if (wanted.length === laid.length && wanted.every((one, index) => one === laid[index])) return;
+      work?.stop();
+      laid = wanted;
+      const steps = Array.from({ length: Math.ceil(wanted.length / chunk) }, (_, index) => () => {
+        const body = bodies[index], part = wanted.slice(index * chunk, (index + 1) * chunk);
+        body.replaceChildren(...part.map(({ row }) => row));
+        body.className = part.length === chunk && wanted.length > chunk ? "kf-part" : "";
+        body.hidden = false;
       });
+      for (const body of bodies) body.hidden = true;
+      steps.splice(0, AT_ONCE).forEach((step) => step());
+      table.ariaBusy = "true";
+      work = inSlices(steps, () => { table.ariaBusy = null; });
     };
 
-    /* Show what was found. A body that is out of sight is not laid out, so it is told its size. */
     const filter = () => {
       const wanted = parse(find.value, columns);
       const chosen = facets.filter(({ select }) => select.value !== "*");
-      const found = (one) =>
-        chosen.every(({ index, select }) => words(one)[index] === select.value.toLowerCase()) &&
-        wanted.every(([key, word]) => (key ? words(one)[columns[key]] : all(one)).includes(word));
-      let shown = 0;
-      bodies.forEach((body, index) => {
-        let here = 0;
-        for (const one of order.slice(index * chunk, (index + 1) * chunk)) {
-          const hidden = !found(one);
-          if (hidden !== one.hidden) one.row.hidden = one.hidden = hidden;
-          if (!hidden) here += 1;
-        }
-        body.hidden = !here;
-        body.style.containIntrinsicBlockSize = `auto calc(var(--kf-row) * ${here})`;
-        shown += here;
-      });
-      count.value = says.count.replace("{shown}", shown).replace("{whole}", rows.length);
+      const found = order.filter((one) =>
+        chosen.every(({ index, select }) => one.low[index] === select.value.toLowerCase()) &&
+        wanted.every(([key, word]) => (key ? one.low[columns[key]] : one.all).includes(word)));
+      lay(found);
+      count.value = says.count.replace("{shown}", found.length).replace("{whole}", rows.length);
       clear.hidden = !wanted.length && !chosen.length && !sorted.key;
     };
 
     const sort = (key, down) => {
       Object.assign(sorted, { key, down });
       const index = columns[key];
-      const wanted = index === undefined ? rows : [...rows].sort((a, b) =>
+      order = index === undefined ? rows : [...rows].sort((a, b) =>
         (down ? -1 : 1) * collator.compare(rank(a, index), rank(b, index)) || a.place - b.place);
-      if (wanted !== order) place(wanted);
       heads.forEach((head) => {
         if (head.dataset.key === key) head.setAttribute("aria-sort", down ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
@@ -129,7 +126,7 @@
 
     const restore = () => {
       const given = new URL(location.href).searchParams;
-      find.value = given.get("find") || "";
+      find.value ||= given.get("find") || "";
       for (const { key, select } of facets) {
         const value = given.get(key);
         select.value = value !== null && [...select.options].some((option) => option.value === value) ? value : "*";
@@ -138,8 +135,12 @@
       sort(by.replace(/^-/, ""), by.startsWith("-"));
     };
 
-    find.addEventListener("focus", () => rows.forEach(all), { once: true });
-    form.addEventListener("input", () => { filter(); keep(); });
+    form.addEventListener("input", () => {
+      complete();
+      filter();
+      clearTimeout(pause);
+      pause = setTimeout(keep, PAUSE_MS);  // a browser takes only so many changes of the address, and each costs a frame
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     clear.addEventListener("click", () => {
       find.value = "";
@@ -148,9 +149,20 @@
       keep();
       find.focus();
     });
-    table.classList.add("kf-ready");
-    restore();
-    return buttons;
+    addEventListener("beforeprint", () => work.finish());
+    const steps = listWaiting(table).map((make) => () => {
+      const body = make();
+      bodies.push(body);
+      take(body);
+      table.append(body);
+    });
+    table.ariaBusy = "true";
+    work = inSlices(steps, () => {
+      facets.forEach(offer);
+      table.ariaBusy = null;
+      table.classList.add("kf-ready");
+      restore();
+    });
   };
 
   const start = () => {

@@ -32,6 +32,8 @@ TILES = (
 )
 CHUNK = 25
 """Rows of one part of the table: a browser lays out only the parts that are seen."""
+MAX_AT_ONCE, AT_ONCE = 40, 8
+"""More parts than this: so many are in the table, the others behind it, where a script takes them from."""
 MAX_IMAGES = 3
 """Images that a row names; the page of the application has them all."""
 
@@ -79,6 +81,8 @@ class View:
     tiles: tuple[Tile, ...]
     total: int
     chunks: tuple[tuple[Row, ...], ...] | Missing
+    rest: tuple[tuple[Row, ...], ...]
+    """Parts that a browser reads as text at first, where there are thousands of rows."""
     parents: tuple[Row, ...]
     shows_use: bool
     """There is a metrics server that knows what an application uses, and not too many of them to draw."""
@@ -89,11 +93,13 @@ def build_pages(world: World) -> tuple[Page, ...]:
     found = applications(world.facts)
     rows = found if isinstance(found, Missing) else tuple(_row(world, one) for one in found if not one.is_parent)
     parents = () if isinstance(found, Missing) else tuple(_row(world, one) for one in found if one.is_parent)
-    chunks = rows if isinstance(rows, Missing) else tuple(rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))
     known = () if isinstance(rows, Missing) else rows
+    chunks = tuple(known[at : at + CHUNK] for at in range(0, len(known), CHUNK))
+    at_once = AT_ONCE if len(chunks) > MAX_AT_ONCE else len(chunks)
+    shown = rows if isinstance(rows, Missing) else chunks[:at_once]
     total = len(known)
     shows_use = total <= MAX_DRAWN and any(isinstance(row.use.drawing, Markup) for row in known)
-    view = View(build_tiles(world.measured, *TILES), total, chunks, parents, shows_use)
+    view = View(build_tiles(world.measured, *TILES), total, shown, chunks[at_once:], parents, shows_use)
     description = tr("Every application of the cluster: {count}.", count=world.measured["applications.total"].text)
     needs = fields_of("kubernetes", "gitops", "prometheus")
     page = Page(APPLICATIONS, "applications/page.md.j2", tr("Applications"), description, view, needs, _HIDE)
