@@ -68,8 +68,8 @@ benchmark: .venv/test servers ## compare collecting 5,000 pods with kubectl, sid
 screenshots: .venv/test build ## take a picture of every type of page, three widths, light and dark
 	$(BIN)/python -m tools.screenshots site .cache/screenshots
 
-lighthouse: .venv/test servers ## measure the published site as a phone sees it (npm; on a machine that does nothing else)
-	npm install --silent --no-audit --no-fund --prefix .cache/npm lighthouse@12
+lighthouse: .venv/test servers ## measure the published site as a phone sees it (on a machine that does nothing else)
+	$(BIN)/npm install --silent --no-audit --no-fund --prefix .cache/npm lighthouse@12
 	$(BIN)/python -m tools.lighthouse .cache/lighthouse
 
 clean: ## remove what can be made again

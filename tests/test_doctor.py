@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from kubefolio.cli import main
+from kubefolio.collect import read_example
+from kubefolio.facts.snapshot import encode_snapshot
+
+EXAMPLE = encode_snapshot(read_example()).decode()
 
 
 def doctor(site: Path, *options: str) -> tuple[int, str]:
@@ -57,7 +63,25 @@ def test_a_misspelt_option_is_a_problem(site: Path) -> None:
     assert code == 1
 
 
-def test_an_old_snapshot_is_warned_of_and_a_broken_one_is_a_problem(site: Path) -> None:
+@pytest.mark.parametrize(
+    ("max_age", "said"),
+    [("1h", "it is older than 1h"), ("52w", "it is younger than 52w")],
+)
+def test_a_snapshot_is_warned_of_when_it_is_older_than_it_may_be(site: Path, max_age: str, said: str) -> None:
+    aged(site / "facts.json", timedelta(hours=3))
+    change(site / "mkdocs.yml", "edition:", f"max_age: {max_age}\n      edition:")
+    code, output = doctor(site, "--snapshot", str(site / "facts.json"))
+    assert said in output
+    assert code == 0
+
+
+def aged(file: Path, age: timedelta) -> None:
+    """Write a snapshot whose facts were all read that long ago."""
+    found = re.sub(r'"observed_at":"[^"]*"', f'"observed_at":"{datetime.now(UTC) - age:%Y-%m-%dT%H:%M:%SZ}"', EXAMPLE)
+    file.write_text(found, encoding="utf-8")
+
+
+def test_a_broken_snapshot_is_a_problem_and_a_missing_one_is_written_by_collect(site: Path) -> None:
     (site / "old.json").write_text("{}")
     code, said = doctor(site, "--snapshot", str(site / "old.json"))
     assert "problem  snapshot" in said

@@ -81,7 +81,14 @@ def _publish(into: Path, url: str) -> None:
 
 def _measure(url: str, slowdown: float) -> dict[str, Any]:
     command = [
-        *("node", str(PROGRAM), url, "--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}"),
+        *(
+            str(Path(sys.executable).parent / "node"),
+            str(PROGRAM),
+            url,
+            "--output=json",
+            "--quiet",
+            f"--only-categories={','.join(CATEGORIES)}",
+        ),
         *(f"--chrome-flags={CHROMIUM}", f"--throttling.cpuSlowdownMultiplier={slowdown}"),
     ]
     environment = {"CHROME_PATH": "/usr/bin/chromium"} | os.environ

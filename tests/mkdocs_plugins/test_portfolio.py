@@ -66,6 +66,17 @@ def test_own_templates_stand_above_ours(tmp_path: Path) -> None:
     assert "md-footer" not in (build_site(config) / "index.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("extension", ["tables", {"tables": {"use_align_attribute": True}}])
+def test_columns_are_aligned_by_classes(tmp_path: Path, extension: object) -> None:
+    table = "\n\n| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n"
+    config = write_site(
+        tmp_path, {"table.md": f"# T{table}"}, ["kubefolio/facts", "kubefolio/pages"], markdown_extensions=[extension]
+    )
+    page = (build_site(config) / "table/index.html").read_text("utf-8")
+    for name, side in (("1", "left"), ("2", "center"), ("3", "right")):
+        assert f'<td class="kf-{side}">{name}</td>' in page
+
+
 def test_look_comes_with_the_package(tmp_path: Path) -> None:
     site = build_site(write(tmp_path))
     home = (site / "index.html").read_text("utf-8")

@@ -92,5 +92,10 @@ def test_feed_is_xml_whatever_the_words_are() -> None:
     assert titles == ["T & U", "6 changes in the cluster", "a & <b> "]
 
 
+def test_feed_leads_to_the_heading_of_the_month() -> None:
+    entry = next(iter(entries_of_changes((OLD, NEW), "https://x/changes/")))
+    assert entry.url == "https://x/changes/#december-2026"
+
+
 def test_without_anything_to_tell_there_is_no_feed() -> None:
     assert render_feed("T", "Me", "https://x/", []) == ""

@@ -9,6 +9,7 @@ from mkdocs.structure.files import Files
 from mkdocs.theme import Theme
 
 from kubefolio.language import ENGLISH
+from kubefolio.mkdocs_plugins import tables
 
 FOLDER = str(resources.files("kubefolio") / "theme")
 FAVICON = "assets/images/favicon.png"
@@ -17,6 +18,8 @@ FAVICON = "assets/images/favicon.png"
 
 def add_theme(config: MkDocsConfig) -> None:
     """Put the overrides into the theme; an owner's `custom_dir`, favicon and logo stay above ours."""
+    if tables.NAME not in config.markdown_extensions:
+        config.markdown_extensions.append(tables.NAME)
     theme: Theme = config.theme
     if theme.name != "material" or FOLDER in theme.dirs:
         return

@@ -72,6 +72,11 @@ def _title(month_id: str) -> str:
     return tr("{month} {year}", month=month(first, short=False), year=first.year)
 
 
+def anchor(day: date) -> str:
+    """Return the id that Markdown gives to the heading of a day's month."""
+    return _title(f"{day:%Y-%m}").lower().replace(" ", "-")
+
+
 def _new_in_git(world: World, links: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for history in (one for part in world.facts.history.items for one in part.applications):

@@ -9,7 +9,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from kubefolio.language import trn
-from kubefolio.portfolio.changes import describe
+from kubefolio.portfolio.changes import anchor, describe
 from kubefolio.portfolio.states import State, list_changes
 
 MAX_ENTRIES = 50
@@ -32,7 +32,7 @@ def entries_of_changes(states: tuple[State, ...], url: str) -> Iterator[FeedEntr
         sentences = [describe(change) for change in group]
         many = trn("{count} change in the cluster", "{count} changes in the cluster", len(sentences))
         title = many if len(sentences) > 1 else sentences[0]
-        yield FeedEntry(f"{url}#{at:%Y-%m-%dT%H:%M:%SZ}", title, " ".join(sentences), f"{url}#{at:%Y-%m}", at)
+        yield FeedEntry(f"{url}#{at:%Y-%m-%dT%H:%M:%SZ}", title, " ".join(sentences), f"{url}#{anchor(at)}", at)
 
 
 def render_feed(title: str, author: str, root: str, entries: list[FeedEntry]) -> str:
