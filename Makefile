@@ -1,7 +1,7 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: reference help serve build test servers lint format example messages benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
+.PHONY: help serve build test servers lint format example messages benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -62,8 +62,8 @@ example: .venv/test servers ## record the example's snapshot again
 messages: .venv/test ## bring the catalogues of other languages up to date with the code
 	$(BIN)/python -m tools.messages
 
-benchmark: .venv/test servers ## compare collecting 5,000 pods with kubectl, side by side
-	$(BIN)/python -m benchmarks.collect_pods
+benchmark: .venv/test .venv/benchmarks servers ## measure everything beside what one would use instead (QUICK=1: in short)
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick,--write)
 
 screenshots: .venv/test build ## take a picture of every type of page, three widths, light and dark
 	$(BIN)/python -m tools.screenshots site .cache/screenshots
@@ -98,6 +98,11 @@ sbom: .venv/site ## write the SBOM of what is installed to .cache/sbom.cdx.json
 
 .venv/test: pyproject.toml .venv/site
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+.venv/benchmarks: .venv/site
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check 'KubeDiagrams>=0.8,<0.9' 'zensical>=0.0.73'
 	@touch $@
 
 .venv/deploy: .venv/site

@@ -1,10 +1,9 @@
 """Draw 200 workloads, each with a Service, an Ingress and a ConfigMap, by KubeDiagrams and by us.
 
-Usage: python -m benchmarks.diagrams KUBE-DIAGRAMS, the path of its program (PyPI: KubeDiagrams; it needs Graphviz).
-
-KubeDiagrams is a whole process that makes one SVG of the manifests. Ours makes a page's diagram for each of the 200
-applications, in a wide and a narrow drawing with its words, and the picture of how requests travel: also as a whole
-process. We never read ConfigMaps, which can hold secrets; those relations are KubeDiagrams' alone.
+KubeDiagrams (PyPI; it needs Graphviz) is a whole process that makes one SVG of the manifests. Ours makes a page's
+diagram for each of the 200 applications, in a wide and a narrow drawing with its words, and the picture of how requests
+travel: also as a whole process. We never read ConfigMaps, which can hold secrets; those relations are KubeDiagrams'
+alone.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import Any
 import yaml
 
 from benchmarks.costs import measure
+from benchmarks.table import Report
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.network import Backend, Route, Service, ServicePort
 from kubefolio.pages.application.diagram import build_diagram, build_graph
@@ -90,24 +90,23 @@ def draw_ours() -> tuple[int, int, int]:
     return sum(len(one.encode()) for one in diagrams), round(max(widths)), relations
 
 
-def main() -> None:
-    """Measure both and print a table."""
+def measure_diagrams(report: Report, kube_diagrams: Path | None) -> None:
+    """Measure both and add a table; where KubeDiagrams is not there, ours alone."""
+    ours = measure([sys.executable, "-c", CHILD])
+    size, widest, relations = draw_ours()
+    rows = [("CPU, s", f"{ours.cpu_s:.2f}"), ("wall clock, s", f"{ours.wall_s:.2f}"), ("SVG, kB", f"{size / 1000:.0f}")]
+    rows += [("widest drawing, points", str(widest)), ("relations", str(relations))]
+    theirs = _draw_theirs(kube_diagrams) if kube_diagrams else ["not there"] * len(rows)
+    report.say(f"### Diagrams of {COUNT} applications\n\n| | KubeDiagrams | kubefolio |\n|---|---:|---:|")
+    report.say("\n".join(f"| {name} | {their} | {our} |" for their, (name, our) in zip(theirs, rows, strict=True)))
+
+
+def _draw_theirs(program: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         manifests, picture = Path(folder) / "all.yaml", Path(folder) / "all.svg"
         manifests.write_text(yaml.safe_dump_all(build_manifests(COUNT)), encoding="utf-8")
-        theirs = measure([sys.argv[1], "-o", str(picture), "-f", "svg", str(manifests)])
+        cost = measure([program, "-o", str(picture), "-f", "svg", str(manifests)])
         svg = picture.read_text("utf-8")
-        width = re.search(r'<svg width="([\d.]+)', svg)
-    ours = measure([sys.executable, "-c", CHILD])
-    size, widest, relations = draw_ours()
-    edges = svg.count('class="edge"')
-    print("| | KubeDiagrams | kubefolio |\n|---|---:|---:|")
-    print(f"| CPU, s | {theirs.cpu_s:.2f} | {ours.cpu_s:.2f} |")
-    print(f"| wall clock, s | {theirs.wall_s:.2f} | {ours.wall_s:.2f} |")
-    print(f"| SVG, kB | {len(svg) / 1000:.0f} | {size / 1000:.0f} |")
-    print(f"| widest drawing, points | {width[1] if width else '?'} | {widest} |")
-    print(f"| relations | {edges} | {relations} |")
-
-
-if __name__ == "__main__":
-    main()
+    width = re.search(r'<svg width="([\d.]+)', svg)
+    figures = [f"{cost.cpu_s:.2f}", f"{cost.wall_s:.2f}", f"{len(svg) / 1000:.0f}"]
+    return [*figures, width[1] if width else "?", str(svg.count('class="edge"'))]

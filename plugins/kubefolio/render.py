@@ -12,6 +12,7 @@ from kubefolio.facts.factset import FactSet
 from kubefolio.language import speaking
 from kubefolio.pages import FILES, PAGES
 from kubefolio.pages.base import Document, File, Page, World
+from kubefolio.pages.parts import Parts
 from kubefolio.templates import environment
 from kubefolio.views.encode import front_matter, page_meta
 from kubefolio.views.icons import FOLDER, SLUGS, icon_rules
@@ -55,14 +56,20 @@ SCRIPTS = ("scroll", "parts", "inventory")
 _HERE = Path(__file__).parent
 
 
-def render(facts: FactSet, site: Site, ledger: Ledger = NO_CLAIMS) -> tuple[File, ...]:
+def render(facts: FactSet, site: Site, ledger: Ledger = NO_CLAIMS, parts: Parts | None = None) -> tuple[File, ...]:
     """Return every file of the generated tree, sorted by path. The same facts, site and claims give the same bytes.
+
+    Args:
+        facts: What the pages show.
+        site: What they say of the site.
+        ledger: The claims that are judged on them.
+        parts: What an earlier build made, in this version and language; it is not made again.
 
     Raises:
         LedgerError: a claim names a measure that is not there, or expects what it cannot be.
     """
     with speaking(site.language):
-        return _render(World(facts, site, ledger))
+        return _render(World(facts, site, ledger, parts or Parts()))
 
 
 def _render(world: World) -> tuple[File, ...]:
@@ -89,15 +96,20 @@ def _icons() -> Iterator[File]:
 
 def render_page(page: Page, world: World) -> Document:
     """Return a page as it stands in the tree."""
-    module = environment(_HERE / "pages").get_template("macros.md.j2").module
-    macros = {name: getattr(module, name) for name in MACROS}
-    body = environment(_HERE / "pages").get_template(page.template).render(view=page.view, **macros)
+    body = world.parts.find((page.template, page.view), lambda: _lay_out(page))
     heading, _, rest = body.partition("\n\n")
     notices = render_notices(world.facts, world.site, page.address, page.needs or None)
     parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address, page.needs or None))
     meta = page_meta(page.title, page.description, hide=page.hide)
     text = "\n\n".join(part for part in parts if part) + "\n"
     return Document(f"{page.address}index.md", f"{front_matter(meta)}\n{text}", meta, text)
+
+
+def _lay_out(page: Page) -> str:
+    templates = environment(_HERE / "pages")
+    module = templates.get_template("macros.md.j2").module
+    macros = {name: getattr(module, name) for name in MACROS}
+    return templates.get_template(page.template).render(view=page.view, **macros)
 
 
 def write_tree(files: tuple[File, ...], folder: Path) -> None:

@@ -15,13 +15,14 @@ from kubefolio.facts.factset import FactSet
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.mkdocs_plugins.pages import PagesPlugin
 from kubefolio.mkdocs_plugins.trees import find_tree
+from kubefolio.pages.parts import Parts
 from kubefolio.render import render
 from kubefolio.settings import Settings
 from kubefolio.views.notice import Site
 from tests.mkdocs_plugins.test_plugins import write_site
 from tests.scenarios import scenario
 from tests.scenarios.moments import NOW
-from tests.scenarios.objects import found
+from tests.scenarios.objects import U, found
 
 HEALTHY = scenario("healthy")
 MARK = "<p>the owner's own footer</p>"
@@ -119,3 +120,37 @@ def test_facts_that_grow_old_are_not_shown_as_they_were(tmp_path: Path) -> None:
     find_tree(kept, HEALTHY, Site(now=NOW), NO_CLAIMS, Settings())
     old = find_tree(kept, HEALTHY, Site(now=NOW + timedelta(days=5)), NO_CLAIMS, Settings())
     assert any("5 days old" in file.content for file in old)
+
+
+def test_a_tree_of_other_facts_takes_the_parts_that_are_made_from_the_same(tmp_path: Path) -> None:
+    kept, site = tmp_path / "tree", Site(now=None)
+    first, *rest = HEALTHY.argocd_applications.items
+    changed = msgspec.structs.replace(
+        HEALTHY, argocd_applications=found(msgspec.structs.replace(first, health=U("Degraded")), *rest)
+    )
+    find_tree(kept, HEALTHY, site, NO_CLAIMS, Settings())
+    version, parts = msgspec.msgpack.decode((tmp_path / "tree-parts").read_bytes(), type=tuple[str, dict[str, str]])
+    assert find_tree(kept, changed, site, NO_CLAIMS, Settings()) == render(changed, site, NO_CLAIMS)
+    marked = {key: f"{text}<!-- kept -->" for key, text in parts.items()}
+    (tmp_path / "tree-parts").write_bytes(msgspec.msgpack.encode((version, marked)))
+    tree = find_tree(kept, HEALTHY, site, NO_CLAIMS, Settings())
+    pages = [file.content for file in tree if file.path.startswith("applications/") and file.path.count("/") == 2]
+    assert len(pages) > 2
+    assert all("<!-- kept -->" in text for text in pages)
+    (tmp_path / "tree-parts").write_bytes(msgspec.msgpack.encode(("another version", marked)))
+    assert find_tree(kept, changed, site, NO_CLAIMS, Settings()) == render(changed, site, NO_CLAIMS)
+
+
+def test_what_has_no_words_of_its_own_is_never_kept() -> None:
+    parts = Parts()
+    assert [parts.find((object(),), lambda: "made") for _ in range(2)] == ["made", "made"]
+    assert not parts.used
+
+
+def test_parts_are_told_apart_by_all_that_they_are_made_from() -> None:
+    parts = Parts()
+    values: list[tuple[object, ...]] = [("a", "b"), ("a', 'b",), ("a",), (1,), ("1",), (1.0,), (HEALTHY.nodes.items,)]
+    made = [parts.find(value, lambda value=value: repr(value)) for value in values]  # type: ignore[misc]
+    assert made == [repr(value) for value in values]
+    again = Parts(parts.used)
+    assert [again.find(value, lambda: "made anew") for value in values] == made

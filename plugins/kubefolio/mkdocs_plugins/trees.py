@@ -1,7 +1,8 @@
 """The tree that an earlier build rendered, so that the same facts are not rendered twice.
 
 A tree depends on the facts, on what the owner set and wrote, on what the notices say of the facts' age, and on this
-package. All of it is hashed; the one tree that is kept is taken only where the hash is the same.
+package. All of it is hashed; the one tree that is kept is taken only where the hash is the same. Where it is another
+one, the parts of it that are made from the same are taken.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kubefolio.files import write_whole
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.pages.base import Document, File
+from kubefolio.pages.parts import Parts
 from kubefolio.render import render
 from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN, Settings
 from kubefolio.views.encode import front_matter
@@ -81,10 +83,29 @@ def find_tree(path: Path | None, facts: FactSet, site: Site, ledger: Ledger, set
     kept = _read(path)
     if kept.key == key:
         return tuple(_file(*one) for one in kept.files)
-    tree = render(facts, site, ledger)
+    parts = _read_parts(_beside(path), str(site.language))
+    tree = render(facts, site, ledger, parts)
     with contextlib.suppress(OSError):
         write_whole(path, msgspec.msgpack.encode((key, [_parts(file) for file in tree])))
+        write_whole(_beside(path), msgspec.msgpack.encode((_version(str(site.language)), parts.used)))
     return tree
+
+
+def _beside(path: Path) -> Path:
+    """Return where parts of the tree are kept: they are read only where the tree is another one."""
+    return path.with_name(f"{path.name}-parts")
+
+
+def _version(language: str) -> str:
+    return sha256("\0".join((language, *_package())).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _read_parts(path: Path, language: str) -> Parts:
+    try:
+        version, kept = msgspec.msgpack.decode(path.read_bytes(), type=tuple[str, dict[str, str]])
+    except (OSError, msgspec.DecodeError):
+        return Parts()
+    return Parts(kept if version == _version(language) else None)
 
 
 def _read(path: Path) -> _Kept:

@@ -16,6 +16,7 @@ from kubefolio.measures import Measurement, measure_all
 from kubefolio.measures.ownership import Key
 from kubefolio.measures.protection import Protection
 from kubefolio.measures.standard.score import Score, Scorecard
+from kubefolio.pages.parts import Parts
 from kubefolio.views.declared import Declared, Identity, index_declared
 from kubefolio.views.links import application_pages
 from kubefolio.views.notice import Site
@@ -35,6 +36,7 @@ class World:
     facts: FactSet
     site: Site = field(default_factory=Site)
     ledger: Ledger = NO_CLAIMS
+    parts: Parts = field(default_factory=Parts, compare=False)
 
     @cached_property
     def measured(self) -> Mapping[str, Measurement]:
