@@ -1,7 +1,7 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test servers lint format example messages benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
+.PHONY: reference help serve build test servers lint format example messages benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
 
 PYTHON ?= python3
 BIN := .venv/bin

@@ -34,11 +34,12 @@ from kubefolio.sources.prometheus.client import PrometheusSettings
 from tests.pages.rendered import seen, tree
 from tests.scenarios import scenario
 from tests.scenarios.typewalk import struct_types
+from tools import reference
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "plugins" / "kubefolio"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-OPTIONS = (ROOT / "docs" / "guide" / "options.md").read_text("utf-8")
+OPTIONS = (ROOT / "docs" / "guide" / "reference" / "options.md").read_text("utf-8")
 SETTINGS: tuple[type[msgspec.Struct], ...] = (
     Profile,
     *(Settings, SourcesSettings, PublishSettings, AliasSettings),
@@ -154,6 +155,11 @@ def test_every_command_is_in_the_guide() -> None:
 def test_every_option_of_a_command_is_in_the_guide() -> None:
     texts = {text for command in main.commands.values() for one in command.params for text in one.opts}
     assert [text for text in sorted(texts) if text.startswith("--") and f"`{text}`" not in OPTIONS] == []
+
+
+@pytest.mark.parametrize("name", reference.FILES)
+def test_page_of_the_reference_is_what_the_code_says(name: str) -> None:
+    assert (reference.FOLDER / name).read_text("utf-8") == reference.render(name), "run 'make reference'"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.messages import messages
 
-GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "troubleshooting.md"
+GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "reference" / "messages.md"
 ROW = re.compile(
     r"^\| (?:\{% raw %\})?(`+) ?(?P<message>.+?) ?\1(?:\{% endraw %\})? \| (?P<means>.+?) \| .+ \|$", re.MULTILINE
 )

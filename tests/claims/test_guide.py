@@ -19,7 +19,7 @@ from tests.pages.rendered import tree
 from tests.scenarios import LEDGER, scenario
 from tests.test_house import ROOT
 
-GUIDE = (ROOT / "docs/guide/claims.md").read_text("utf-8")
+GUIDE = (ROOT / "docs/guide/how-to/claims.md").read_text("utf-8")
 
 
 def test_example_of_the_guide_is_a_ledger_that_can_be_checked() -> None:
