@@ -1,7 +1,7 @@
 # Everything is one command from a fresh clone. The virtual environment is .venv; nothing is installed elsewhere, but for
 # the servers of the tests, which 'make test' installs on Debian when it runs as root.
 .DEFAULT_GOAL := help
-.PHONY: reference help serve build test servers lint format example messages benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
+.PHONY: engines reference help serve build test servers lint format example messages benchmark screenshots lighthouse clean lint-deploy published image-test pin-images lock audit sbom
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,6 +41,9 @@ lint: .venv/test ## check format, lint, types and import rules
 lint-deploy: .venv/test .venv/deploy ## check image, pipelines and manifests with the tools of their field
 	@tools/lint-deploy
 
+engines: .venv/engines ## build the site with ProperDocs and Zensical as well (allowed to fail: they are not ours)
+	@tools/engines
+
 published: .venv/site ## publish the site into .cache/published, as the image serves it
 	$(BIN)/kubefolio publish --once --into .cache/published
 
@@ -61,6 +64,9 @@ example: .venv/test servers ## record the example's snapshot again
 
 messages: .venv/test ## bring the catalogues of other languages up to date with the code
 	$(BIN)/python -m tools.messages
+
+reference: .venv/test ## write the pages of the guide that are made from code
+	$(BIN)/python -m tools.reference
 
 benchmark: .venv/test .venv/benchmarks servers ## measure everything beside what one would use instead (QUICK=1: in short)
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick,--write)
@@ -103,6 +109,12 @@ sbom: .venv/site ## write the SBOM of what is installed to .cache/sbom.cdx.json
 .venv/benchmarks: .venv/site
 	$(PYTHON) -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check 'KubeDiagrams>=0.8,<0.9' 'zensical>=0.0.73'
+	@touch $@
+
+# Apart from ours, so that no command of theirs stands in front of MkDocs'.
+.venv/engines: pyproject.toml .venv/site
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check 'properdocs>=1.6.7,<2' 'zensical>=0.0.73,<0.1' --editable .
 	@touch $@
 
 .venv/deploy: .venv/site
