@@ -14,7 +14,7 @@ from kubefolio.facts.network import NetworkPolicy
 from kubefolio.facts.security import CiliumPolicy, CiliumRule, PeerAuthentication, ServiceAccount
 from kubefolio.facts.selector import Requirement, Selector
 from kubefolio.facts.workloads import DisruptionBudget, Workload
-from kubefolio.measures.protection import Encryption, Isolation, Protection
+from kubefolio.measures.protection import UNDECIDED, Encryption, Isolation, Protection
 from tests.scenarios import scenario, without
 from tests.scenarios.objects import U, found, workload
 
@@ -97,6 +97,37 @@ def test_policies_of_cilium_close_as_well() -> None:
     assert not is_closed(cilium_policies=found(cilium(app="db")))
     assert is_closed(cilium_clusterwide_policies=found(cilium("", io__kubernetes__pod__namespace="shop")))
     assert not is_closed(cilium_clusterwide_policies=found(cilium("", io__kubernetes__pod__namespace="bank")))
+
+
+def test_policy_of_cilium_knows_its_namespace_by_its_label_and_a_workload_by_its_account() -> None:
+    by_name = cilium("", **{"io__cilium__k8s__namespace__labels__kubernetes__io/metadata__name": "shop"})
+    assert is_closed(cilium_clusterwide_policies=found(by_name))
+    assert is_closed(cilium_policies=found(cilium(io__cilium__k8s__policy__serviceaccount="default")))
+    assert not is_closed(cilium_policies=found(cilium(io__cilium__k8s__policy__serviceaccount="other")))
+
+
+def test_labels_of_namespaces_in_a_policy_of_cilium_leave_it_open_whether_a_workload_is_closed() -> None:
+    unsure = cilium("", io__cilium__k8s__namespace__labels__team="blue")
+    assert isolation(cilium_clusterwide_policies=found(unsure)) == UNDECIDED
+    assert isolation(cilium_policies=found(cilium(**{"reserved:host": ""}))) == UNDECIDED
+    assert is_closed(cilium_clusterwide_policies=found(unsure), network_policies=found(policy()))
+    elsewhere = cilium("", io__cilium__k8s__namespace__labels__team="blue", app="db")
+    assert not is_closed(cilium_clusterwide_policies=found(elsewhere))
+
+
+def test_policy_that_may_open_a_workload_leaves_it_open_whether_it_is_closed() -> None:
+    rule = cilium("", io__cilium__k8s__namespace__labels__team="blue").rules[0]
+    opening = msgspec.structs.replace(rule, allows_all_ingress=True)
+    policies = found(CiliumPolicy(U(""), U("maybe"), (opening,)))
+    assert isolation(cilium_clusterwide_policies=policies, network_policies=found(policy())) == UNDECIDED
+
+
+def test_world_that_is_let_in_is_a_fact_of_a_closed_workload() -> None:
+    rule = msgspec.structs.replace(cilium(app="web").rules[0], allows_world_ingress=True)
+    seen = isolation(cilium_policies=found(CiliumPolicy(U("shop"), U("front"), (rule,))))
+    assert isinstance(seen, Isolation)
+    assert seen.is_closed
+    assert [one.name for one in seen.opened_to_world] == ["front"]
 
 
 def test_no_policy_reaches_the_network_of_the_machine() -> None:

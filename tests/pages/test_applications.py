@@ -46,7 +46,7 @@ def test_host_names_are_in_the_private_edition_alone() -> None:
 def test_long_table_has_parts_that_a_browser_lays_out_one_by_one() -> None:
     html = pages("huge")[PAGE]
     table = html[html.index("data-filter") : html.index("</table>")]
-    parts = [part.count("<tr>") for part in table.split("<tbody>")[1:]]
+    parts = [part.count("<tr>") for part in table.split("<tbody")[1:]]
     assert parts == [*[CHUNK] * (300 // CHUNK), 1]
 
 

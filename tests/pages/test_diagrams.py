@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
@@ -105,8 +107,14 @@ def test_layers_have_the_icon_of_each_component_once() -> None:
         value for name, value in take_apart(picture).attributes if name == "id" and str(value).startswith("kf-i-")
     ]
     assert len(symbols) == len(set(symbols)) > 0
-    used = {str(value)[1:] for name, value in take_apart(picture).attributes if name == "xlink:href"}
-    assert used == set(symbols)
+    used = {str(value) for name, value in take_apart(picture).attributes if name == "xlink:href"}
+    assert {link[1:] for link in used if link.startswith("#")} == set(symbols)
+
+
+def test_component_leads_to_the_page_that_shows_more_of_it() -> None:
+    pictures = pages("healthy")["architecture/index.md"]
+    links = set(re.findall(r'xlink:href="([^"#]+)"', pictures))
+    assert {"../nodes/", "../security/", "../storage/", "../delivery/", "../applications/web/"} <= links
 
 
 def test_world_without_facts_has_no_picture_that_could_look_empty() -> None:

@@ -9,9 +9,14 @@ import msgspec
 import pytest
 
 from kubefolio.collect import read_example
+from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
+from kubefolio.facts.security import CiliumPolicy, CiliumRule
+from kubefolio.facts.selector import Selector
 from kubefolio.measures import load_catalogue
 from kubefolio.measures.standard.rules import RULES
+from kubefolio.pages.base import World
+from kubefolio.pages.security.mistakes import list_mistakes
 from kubefolio.render import render
 from kubefolio.views.notice import Site
 from kubefolio.views.storage import Storage
@@ -49,6 +54,24 @@ def test_policy_that_lets_everybody_in_is_pointed_out() -> None:
     text = text_of("security/index.md")
     assert "grafana-from-gateway NetworkPolicy monitoring one of its ingress rules is empty" in text
     assert "No policy that was read" in seen(pages("healthy")["security/index.md"]).text
+
+
+def test_policy_that_names_the_world_is_a_mistake_only_where_nothing_is_exposed() -> None:
+    rule = CiliumRule(Selector(), (U("Ingress"),), 1, 0, False, False, False, allows_world_ingress=True)
+    shown = []
+    for namespace in ("web", "db"):
+        policies = found(CiliumPolicy(U(namespace), U("front"), (rule,)))
+        world = World(msgspec.structs.replace(scenario("healthy"), cilium_policies=policies), SITE)
+        mistakes = list_mistakes(world)
+        assert not isinstance(mistakes, Missing)
+        shown += [one.namespace for one in mistakes]
+    assert shown == ["db"]
+
+
+def test_application_page_says_which_copy_is_missing_and_what_copies_it_elsewhere() -> None:
+    stored = text_of("applications/immich/index.md").partition("What it stores")[2].partition("What protects it")[0]
+    assert "of 2" in stored
+    assert "Velero nightly" in stored
 
 
 def test_storage_says_which_copy_is_missing_and_which_backup_failed() -> None:

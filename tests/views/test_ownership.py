@@ -9,9 +9,10 @@ from kubefolio.facts.delivery import Application
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import applications
 from kubefolio.facts.network import Service
+from kubefolio.measures.belongings import Belongings, identify, index_belongings, index_pods, object_keys
 from kubefolio.views.declared import find_declared, index_declared
 from kubefolio.views.drift import Comparison, compare, find_differences
-from kubefolio.views.ownership import Belongings, identify, index_belongings, index_pods, object_keys, selects
+from kubefolio.views.ownership import selects
 from tests.scenarios import scenario
 from tests.scenarios.objects import U, application, found, managed, owned_by, pod, workload
 

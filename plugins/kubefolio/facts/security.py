@@ -78,6 +78,8 @@ class CiliumRule(msgspec.Struct, frozen=True):
     """One of its egress rules lets out to the entity `all` on every port."""
     allows_cluster_ingress: Public[bool]
     """One of its ingress rules lets every endpoint of the cluster in on every port."""
+    allows_world_ingress: Public[bool] = False
+    """One of its ingress rules lets everything outside the cluster in on every port."""
 
 
 class CiliumPolicy(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ Everything is indexed by namespace once, so that a look at one workload costs wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -14,42 +14,18 @@ from kubefolio.facts.base import Missing, Untrusted
 from kubefolio.facts.cluster import Namespace
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.security import PeerAuthentication, ServiceAccount
-from kubefolio.facts.selector import Selector
 from kubefolio.facts.workloads import DisruptionBudget, LimitRange, Quota, Workload
 from kubefolio.measures.images import runs
+from kubefolio.measures.policies import Policy, labels_of, list_policies
 
 Direction = Literal["Ingress", "Egress"]
 Mesh = Literal["", "Istio ambient", "Istio sidecar", "Linkerd"]
 ISTIOD = "istio/pilot"
 ROOT_NAMESPACE = "istio-system"
 """Where Istio keeps what holds for the whole mesh, unless its own program runs elsewhere."""
-CILIUM_NAMESPACE = Untrusted("io.kubernetes.pod.namespace")
-"""The label by which Cilium's selectors name a pod's namespace."""
+UNDECIDED = Missing("a Cilium policy selects by what was not read, such as the labels of namespaces", "undecidable")
 
 T = TypeVar("T", bound="DisruptionBudget | LimitRange | Quota | PeerAuthentication")
-Labels = Mapping[Untrusted, Untrusted]
-
-
-@dataclass(frozen=True)
-class Policy:
-    """One network policy, of Kubernetes or of Cilium, in one shape."""
-
-    kind: str
-    namespace: str
-    """Empty for one that is for the whole cluster."""
-    name: str
-    selector: Selector
-    closes: frozenset[str]
-    """Directions that it denies by default."""
-    opens: frozenset[str]
-    """Directions in which one of its rules lets everything through."""
-    opens_cluster: bool
-    """One of its rules lets every namespace in."""
-
-    @property
-    def opens_all(self) -> bool:
-        """Tell whether it makes the mistake that undoes it: a rule that lets everybody in."""
-        return "Ingress" in self.opens or self.opens_cluster
 
 
 @dataclass(frozen=True)
@@ -60,6 +36,8 @@ class Isolation:
     """Policies that select it and deny by default."""
     opened_by: tuple[Policy, ...] = ()
     """Those of the policies that select it which let everything through."""
+    opened_to_world: tuple[Policy, ...] = ()
+    """Those of the policies that select it which let everything in from outside the cluster."""
     beyond: bool = False
     """It uses the network of its machine, which no policy of Kubernetes reaches."""
 
@@ -101,13 +79,16 @@ class Protection:
         """Return how closed a workload is; Missing where a policy that was not read could decide it."""
         if workload.host_network:
             return Isolation(beyond=True)
-        labels = {**dict(workload.labels), CILIUM_NAMESPACE: workload.namespace}
+        labels = labels_of(workload)
         near = [*self.policies_in(workload.namespace), *self.policies_in("")]
-        selecting = [one for one in near if one.selector.selects(labels)]
+        selecting = [one for one in near if one.selects(labels)]
         found = Isolation(
             tuple(one for one in selecting if direction in one.closes),
             tuple(one for one in selecting if _is_open(one, direction)),
+            tuple(one for one in selecting if one.opens_world and direction == "Ingress"),
         )
+        if not found.opened_by and any(_decides(one, found, direction) for one in near if one.selects(labels) is None):
+            return UNDECIDED
         unread = _first_unread(self._facts, "network_policies", "cilium_policies", "cilium_clusterwide_policies")
         return unread if unread and not found.opened_by else found
 
@@ -166,6 +147,11 @@ class Protection:
         return frozenset(name for one in self._ranges.get(namespace, ()) for name in one.default_limits)
 
 
+def _decides(policy: Policy, found: Isolation, direction: Direction) -> bool:
+    """Tell whether it matters if a policy selects a workload: it could open it, or be the only one that closes it."""
+    return _is_open(policy, direction) or (direction in policy.closes and not found.closed_by)
+
+
 def _by_namespace(items: Iterable[T]) -> dict[str, list[T]]:
     found: dict[str, list[T]] = defaultdict(list)
     for one in items:
@@ -178,44 +164,6 @@ def _by_namespace_of_policies(facts: FactSet) -> dict[str, list[Policy]]:
     for policy in list_policies(facts):
         found[policy.namespace].append(policy)
     return found
-
-
-def list_policies(facts: FactSet) -> tuple[Policy, ...]:
-    """Return every network policy that was read, of Kubernetes and of Cilium, kind by kind."""
-    return (
-        *(_of_kubernetes(facts)),
-        *(_of_cilium("CiliumNetworkPolicy", facts, "cilium_policies")),
-        *(_of_cilium("CiliumClusterwideNetworkPolicy", facts, "cilium_clusterwide_policies")),
-    )
-
-
-def _of_kubernetes(facts: FactSet) -> Iterable[Policy]:
-    for one in facts.network_policies.items:
-        opens = (("Ingress", one.allows_all_ingress), ("Egress", one.allows_all_egress))
-        yield Policy(
-            kind="NetworkPolicy",
-            namespace=one.namespace,
-            name=one.name,
-            selector=one.selector,
-            closes=frozenset(one.types),
-            opens=frozenset(direction for direction, is_open in opens if is_open),
-            opens_cluster=one.allows_cluster_ingress,
-        )
-
-
-def _of_cilium(kind: str, facts: FactSet, field: str) -> Iterable[Policy]:
-    for one in getattr(facts, field).items:
-        for rule in one.rules:
-            opens = (("Ingress", rule.allows_all_ingress), ("Egress", rule.allows_all_egress))
-            yield Policy(
-                kind=kind,
-                namespace=one.namespace,
-                name=one.name,
-                selector=rule.selector,
-                closes=frozenset(rule.types),
-                opens=frozenset(direction for direction, is_open in opens if is_open),
-                opens_cluster=rule.allows_cluster_ingress,
-            )
 
 
 def _is_open(policy: Policy, direction: Direction) -> bool:

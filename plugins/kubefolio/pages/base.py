@@ -13,6 +13,7 @@ from kubefolio.facts.factset import FactSet
 from kubefolio.facts.merge import applications
 from kubefolio.facts.workloads import Pod
 from kubefolio.measures import Measurement, measure_all
+from kubefolio.measures.belongings import Belongings, identify, index_belongings, index_pods
 from kubefolio.measures.ownership import Key
 from kubefolio.measures.protection import Protection
 from kubefolio.measures.standard.score import Score, Scorecard
@@ -20,7 +21,6 @@ from kubefolio.pages.parts import Parts
 from kubefolio.views.declared import Declared, Identity, index_declared
 from kubefolio.views.links import application_pages
 from kubefolio.views.notice import Site
-from kubefolio.views.ownership import Belongings, identify, index_belongings, index_pods
 from kubefolio.views.posture import ApplicationPosture, build_posture
 from kubefolio.views.stack import Recognised, recognise_stack
 from kubefolio.views.storage import Storage, Stored

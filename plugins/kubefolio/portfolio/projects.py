@@ -15,10 +15,10 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.merge import applications
 from kubefolio.language import tr
+from kubefolio.measures.belongings import Belongings
 from kubefolio.pages.base import World
 from kubefolio.views.declared import find_declared
 from kubefolio.views.links import relative
-from kubefolio.views.ownership import Belongings
 from kubefolio.views.source import describe_version
 from kubefolio.views.tone import State
 

@@ -35,6 +35,11 @@ def is_listed_elsewhere(path: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def rule_page(rule: str) -> str:
+    """Return the address of the page of a rule of the standard, by its id."""
+    return f"{SCORECARD}{rule}/"
+
+
 def relative(source: str, target: str) -> str:
     """Return the link from one page's address to another's; both are like `applications/grafana/`."""
     path, _, anchor = target.partition("#")

@@ -1,4 +1,4 @@
-"""What belongs to an application, as pages ask for it; the look-up itself is `measures.belongings`."""
+"""What of an application's belongings leads to what, as pages ask for it; the look-up is `measures.belongings`."""
 
 from __future__ import annotations
 
@@ -7,29 +7,7 @@ from collections.abc import Mapping
 from kubefolio.facts.base import Missing, Untrusted
 from kubefolio.facts.network import Service
 from kubefolio.facts.workloads import Pod, Workload
-from kubefolio.measures.belongings import (
-    EXPOSED,
-    Belongings,
-    Index,
-    identify,
-    index_belongings,
-    index_pods,
-    object_keys,
-)
 from kubefolio.measures.ownership import Key, key_of
-
-__all__ = [
-    "EXPOSED",
-    "Belongings",
-    "Index",
-    "identify",
-    "index_belongings",
-    "index_pods",
-    "mounted_claims",
-    "object_keys",
-    "selects",
-    "unread",
-]
 
 
 def selects(service: Service, workload: Workload) -> bool:

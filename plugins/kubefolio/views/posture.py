@@ -13,7 +13,8 @@ from kubefolio.facts.network import Route
 from kubefolio.facts.workloads import Workload
 from kubefolio.language import tr, tr_known
 from kubefolio.measures.belongings import Belongings
-from kubefolio.measures.protection import Direction, Encryption, Isolation, Policy, Protection
+from kubefolio.measures.policies import Policy
+from kubefolio.measures.protection import Direction, Encryption, Isolation, Protection
 from kubefolio.views.encode import encode, fill
 from kubefolio.views.tone import Tone
 
@@ -111,6 +112,9 @@ def _isolation(found: Isolation, direction: Direction) -> Verdict:
         return Verdict(tr("Machine's network"), "warn", tr("no policy of Kubernetes reaches it"))
     if found.opened_by:
         return Verdict(tr("Opened"), "bad", tr("{policy} lets everything through", policy=_names(found.opened_by)))
+    if found.closed_by and found.opened_to_world:
+        said = tr("{policy} lets in what comes from outside the cluster", policy=_names(found.opened_to_world))
+        return Verdict(tr("Default deny"), "good", said)
     if found.closed_by:
         return Verdict(tr("Default deny"), "good", _names(found.closed_by))
     return Verdict(tr("Open"), "bad" if direction == "Ingress" else "quiet", tr("no policy selects it"))

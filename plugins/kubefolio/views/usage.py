@@ -16,9 +16,9 @@ from kubefolio.facts.metrics import Point, QueryResult
 from kubefolio.language import mark, tr, tr_known
 from kubefolio.measures import Catalogue
 from kubefolio.measures.base import Unit, format_value
+from kubefolio.measures.belongings import Belongings
 from kubefolio.measures.ownership import Key, key_of
 from kubefolio.measures.promql import answer
-from kubefolio.views.ownership import Belongings
 from kubefolio.views.sparkline import draw_sparkline
 
 USES: tuple[tuple[str, str, Unit], ...] = (

@@ -109,6 +109,11 @@ def test_empty_rule_of_a_cilium_policy_lets_nobody_in(rule: dict[str, Any], *, e
     assert (fact.allows_all_ingress, fact.allows_cluster_ingress) == (everything, cluster)
 
 
+def test_world_on_every_port_is_known_of_a_rule_of_cilium() -> None:
+    assert cilium(ingress=[{"fromEntities": ["world"]}]).allows_world_ingress
+    assert not cilium(ingress=[{"fromEntities": ["world"], "toPorts": [{}]}]).allows_world_ingress
+
+
 def test_keys_of_cilium_selectors_are_those_of_pods() -> None:
     fact = cilium(endpointSelector={"matchLabels": {"k8s:app": "web", "any:tier": "a", "plain": "b"}})
     assert fact.selector.match_labels == ((U("tier"), U("a")), (U("app"), U("web")), (U("plain"), U("b")))

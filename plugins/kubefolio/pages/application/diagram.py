@@ -13,13 +13,14 @@ from kubefolio.facts.storage import VolumeClaim
 from kubefolio.facts.workloads import Workload
 from kubefolio.language import mark, tr, trn
 from kubefolio.measures.base import format_value
+from kubefolio.measures.belongings import EXPOSED, Belongings
 from kubefolio.pages.application.running import state_of, tell_ready
 from kubefolio.pages.base import World
 from kubefolio.views.diagram.boxes import draw_graph
 from kubefolio.views.diagram.figure import figure
 from kubefolio.views.diagram.graph import Box, Builder, Graph
 from kubefolio.views.diagram.outline import draw_outline
-from kubefolio.views.ownership import EXPOSED, Belongings, mounted_claims, selects
+from kubefolio.views.ownership import mounted_claims, selects
 from kubefolio.views.posture import tell_entry
 from kubefolio.views.tone import State
 

@@ -8,6 +8,7 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.language import mark, tr, tr_known
 from kubefolio.pages.base import World
+from kubefolio.views.links import relative, rule_page
 from kubefolio.views.posture import ApplicationPosture
 
 OUTCOMES = {"fail": mark("not kept"), "unknown": mark("cannot be told"), "exempt": mark("exempt")}
@@ -19,8 +20,8 @@ class ScoreView:
     """How an application keeps the standard, ready to print."""
 
     sentence: str
-    open: tuple[tuple[str, str, str], ...]
-    """Rule, outcome and detail of each that is not simply kept."""
+    open: tuple[tuple[str, str, str, str], ...]
+    """Rule, its page, outcome and detail of each that is not simply kept."""
 
 
 def build_posture(world: World, application: Application) -> ApplicationPosture | Missing:
@@ -38,7 +39,8 @@ def build_score(world: World, application: Application) -> ScoreView | Missing:
         return score
     if isinstance(card, Missing):
         return card
-    rows = [(rule.title, score.findings[rule.id]) for rule in card.rules]
+    here = world.application_pages[application]
+    rows = [(rule, score.findings[rule.id]) for rule in card.rules]
     return ScoreView(
         sentence=tr(
             "It keeps {count} of the {whole} rules that it can be held against.",
@@ -46,8 +48,8 @@ def build_score(world: World, application: Application) -> ScoreView | Missing:
             whole=score.counted,
         ),
         open=tuple(
-            (tr_known(title), tr(OUTCOMES[one.outcome]), tr_known(one.detail))
-            for title, one in rows
+            (tr_known(rule.title), relative(here, rule_page(rule.id)), tr(OUTCOMES[one.outcome]), tr_known(one.detail))
+            for rule, one in rows
             if one.outcome in OUTCOMES
         ),
     )

@@ -10,12 +10,12 @@ from kubefolio.facts.merge import missing_routes, missing_workloads
 from kubefolio.facts.network import Route, Service
 from kubefolio.facts.workloads import Workload
 from kubefolio.language import tr
-from kubefolio.measures.base import format_value
 from kubefolio.measures.ownership import key_of
 from kubefolio.measures.workloads import is_available
 from kubefolio.pages.base import World
 from kubefolio.views.image import parse_image
 from kubefolio.views.ownership import unread
+from kubefolio.views.stored import StoredRow, describe_stored
 from kubefolio.views.tone import State
 
 REMOTE = Missing("it runs in another cluster, which was not read", "undecidable")
@@ -46,16 +46,6 @@ class RouteRow:
     hosts: str
     parents: str
     target: str
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """A volume claim, ready to print."""
-
-    name: str
-    state: State
-    size: str
-    storage_class: str
 
 
 def _unknown(application: Application, *values: object) -> Missing | None:
@@ -147,19 +137,11 @@ def _exposed(service: Service) -> RouteRow:
     )
 
 
-def build_claims(world: World, application: Application) -> tuple[ClaimRow, ...] | Missing:
-    """Return the volume claims that it lists or that its pods mount."""
-    if missing := _unknown(application, world.facts.volume_claims.value, world.facts.pods.value):
+def build_claims(world: World, application: Application) -> tuple[StoredRow, ...] | Missing:
+    """Return what it stores: the volume claims that it lists or that its pods mount, their copies and backups."""
+    found = world.storage_of(application)
+    if missing := _unknown(application, found, world.facts.pods.value):
         return missing
-    found = world.belongings(application).claims
-    if not found and not application.objects:
+    if isinstance(found, Missing) or (not found and not application.objects):
         return UNLISTED
-    return tuple(
-        ClaimRow(
-            claim.name,
-            State(claim.phase),
-            format_value(claim.requested_bytes, "bytes"),
-            claim.storage_class or tr("default"),
-        )
-        for claim in found
-    )
+    return tuple(describe_stored(one) for one in found)

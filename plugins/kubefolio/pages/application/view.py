@@ -16,7 +16,6 @@ from kubefolio.pages.application.diagram import build_diagram
 from kubefolio.pages.application.git import build_commits, build_comparison, build_declaration
 from kubefolio.pages.application.protection import ScoreView, build_posture, build_score
 from kubefolio.pages.application.running import (
-    ClaimRow,
     RouteRow,
     WorkloadRow,
     build_claims,
@@ -30,6 +29,7 @@ from kubefolio.views.drift import Comparison
 from kubefolio.views.links import APPLICATIONS, relative
 from kubefolio.views.posture import ApplicationPosture
 from kubefolio.views.source import describe_source, describe_version, short_revision
+from kubefolio.views.stored import StoredRow
 from kubefolio.views.tone import State
 from kubefolio.views.usage import Use, at_least_one
 
@@ -64,7 +64,7 @@ class View:
     workloads: tuple[WorkloadRow, ...] | Missing
     usage: tuple[Use, ...] | Missing
     routes: tuple[RouteRow, ...] | Missing
-    claims: tuple[ClaimRow, ...] | Missing
+    claims: tuple[StoredRow, ...] | Missing
     posture: ApplicationPosture | Missing
     score: ScoreView | Missing
     objects: tuple[tuple[str, int], ...]

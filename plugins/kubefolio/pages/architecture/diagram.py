@@ -21,7 +21,8 @@ from kubefolio.views.diagram.figure import figure
 from kubefolio.views.diagram.graph import Box, Builder, Graph
 from kubefolio.views.diagram.outline import draw_outline
 from kubefolio.views.icons import find_slug
-from kubefolio.views.links import ARCHITECTURE, relative
+from kubefolio.views.links import ARCHITECTURE, DELIVERY, METRICS, NODES, SECURITY, STORAGE, relative
+from kubefolio.views.node import tell_state
 from kubefolio.views.posture import tell_entry
 from kubefolio.views.tone import State
 
@@ -29,7 +30,9 @@ MAX_NODES = 24
 """More nodes than this are drawn as groups of nodes that are alike."""
 MAX_BOXES = 20
 """More applications than this are drawn as groups, by what made them."""
-OUTSIDE, ENTRY, APPLICATION, STORAGE = range(4)
+OUTSIDE, ENTRY, APPLICATION, KEPT = range(4)
+SHOWN_ON = dict(zip(LAYERS[1:], (DELIVERY, SECURITY, METRICS, STORAGE, SECURITY, SECURITY, NODES, NODES), strict=True))
+"""The page that shows more of the components of a layer, where none of them has a page of its own."""
 OUTSIDE_NAMES = ("cloudflared", "ExternalDNS")
 """Components that bring requests in or publish names; through which of them one comes, no object says."""
 
@@ -47,17 +50,9 @@ def draw_nodes(world: World) -> Markup:
     return draw_picture("cluster", tr("The cluster and its nodes"), description, bands)
 
 
-def tell_state(node: Node) -> State:
-    """Return the state of a node in a word."""
-    if isinstance(node.ready, Missing):
-        return State("Unknown")
-    if not node.ready:
-        return State("Not ready")
-    return State("Ready") if node.schedulable else State("Cordoned")
-
-
 def _alone(nodes: Sequence[Node]) -> tuple[Chip, ...]:
-    return tuple(Chip(one.name, note=_size(one), state=tell_state(one)) for one in nodes)
+    page = relative(ARCHITECTURE, NODES)
+    return tuple(Chip(one.name, page, _size(one), tell_state(one)) for one in nodes)
 
 
 def _size(node: Node) -> str:
@@ -69,7 +64,7 @@ def _grouped(nodes: Sequence[Node]) -> tuple[Chip, ...]:
     """Return a chip for nodes of one zone, size and state."""
     alike = Counter((str(one.zone), _size(one), tell_state(one).text) for one in nodes)
     return tuple(
-        Chip(_alike(count, zone), note=tr("{size} each", size=size), state=State(state))
+        Chip(_alike(count, zone), relative(ARCHITECTURE, NODES), tr("{size} each", size=size), State(state))
         for (zone, size, state), count in sorted(alike.items())
     )
 
@@ -83,8 +78,11 @@ def _alike(count: int, zone: str) -> str:
 def draw_stack(world: World) -> Markup:
     """Return the layers of the stack, from the applications down to the operating system."""
     layers: dict[str, list[Chip]] = {name: [] for name in LAYERS}
+    own = {str(one.name): page for one, page in world.application_pages.items()}
     for one in world.stack:
-        layers[one.layer].append(Chip(one.name, note=one.version, icon=find_slug(one.name)))
+        link = own.get(one.name.lower().replace(" ", "-")) or SHOWN_ON.get(one.layer, "")
+        chip = Chip(one.name, relative(ARCHITECTURE, link) if link else "", one.version, icon=find_slug(one.name))
+        layers[one.layer].append(chip)
     bands = [Band(tr(name), tuple(chips)) for name, chips in layers.items() if chips]
     description = tr(
         "A band for each layer, top to bottom; in each the components that were recognised, with versions."
@@ -114,7 +112,9 @@ def build_traffic(world: World) -> Graph:
         _add_ways_in(builder, world, application, box)
         for claim in world.belongings(application).claims:
             name = str(claim.storage_class) or tr("default class")
-            storage = Box(f"storage {name}", STORAGE, tr("Storage class"), name, look="storage")
+            storage = Box(
+                f"storage {name}", KEPT, tr("Storage class"), name, look="storage", link=relative(ARCHITECTURE, STORAGE)
+            )
             builder.arrow(box, builder.box(storage), mark("{source} keeps data on {target}."))
     _add_outside(builder, world)
     return builder.build(MAX_BOXES, _group)
@@ -170,6 +170,6 @@ def _group(column: int, rest: Iterable[Box]) -> Box:
     names = {
         ENTRY: trn("{count} way in", "{count} ways in", count),
         APPLICATION: trn("{count} group of applications", "{count} groups of applications", count),
-        STORAGE: trn("{count} storage class", "{count} storage classes", count),
+        KEPT: trn("{count} storage class", "{count} storage classes", count),
     }
     return Box(f"group {column}", column, tr("and besides"), names[column])

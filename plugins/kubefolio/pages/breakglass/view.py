@@ -10,9 +10,9 @@ from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.merge import applications, routes
 from kubefolio.language import tr
+from kubefolio.measures.belongings import EXPOSED
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import BREAK_GLASS
-from kubefolio.views.ownership import EXPOSED
 from kubefolio.views.quorum import describe_quorum
 from kubefolio.views.storage import includes
 from kubefolio.views.tone import State

@@ -18,6 +18,7 @@ from kubefolio.measures.capacity import FINISHED
 from kubefolio.measures.promql import answer
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import BREAK_GLASS, NODES, relative
+from kubefolio.views.node import tell_state
 from kubefolio.views.quorum import describe_quorum
 from kubefolio.views.tiles import Tile, build_tiles
 from kubefolio.views.tone import State
@@ -156,7 +157,7 @@ class _Look:
         return NodeView(
             name=node.name,
             role=", ".join(node.roles) or tr("worker"),
-            state=_state(node),
+            state=tell_state(node),
             hardware=", ".join(self._hardware(node)) or tr("not known"),
             place=", ".join(str(part) for part in (node.region, node.zone) if part),
             system=tr(
@@ -234,14 +235,6 @@ def _raised(node: Node) -> Iterable[str]:
     for one in node.conditions:
         if one.status != GOOD.get(one.type, "False"):
             yield tr("{condition} is {status}", condition=one.type, status=one.status)
-
-
-def _state(node: Node) -> State:
-    if isinstance(node.ready, Missing):
-        return State("Unknown")
-    if not node.ready:
-        return State("Not ready")
-    return State("Ready") if node.schedulable else State("Cordoned")
 
 
 def _bar(label: str, ratio: float | Missing) -> Bar:

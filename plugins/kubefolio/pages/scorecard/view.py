@@ -15,7 +15,7 @@ from kubefolio.measures.standard.base import Outcome, Rule
 from kubefolio.measures.standard.score import Score, Scorecard
 from kubefolio.pages.base import Page, World
 from kubefolio.views.encode import encode
-from kubefolio.views.links import SCORECARD, relative
+from kubefolio.views.links import SCORECARD, relative, rule_page
 from kubefolio.views.tiles import Tile, build_tiles
 
 MAX_ROWS = 100
@@ -148,11 +148,6 @@ def _rules(world: World) -> tuple[Rule, ...]:
     return world.site.catalogue.scorer.rules
 
 
-def address_of(rule: Rule) -> str:
-    """Return the address of a rule's page."""
-    return f"{SCORECARD}{rule.id}/"
-
-
 def _measure_of(world: World, rule: Rule) -> Measurement:
     return world.measured[f"scorecard.{rule.id.replace('-', '_')}"]
 
@@ -186,7 +181,7 @@ def _rule_row(world: World, rule: Rule, card: Scorecard | None) -> RuleRow:
     value = share.value
     return RuleRow(
         title=rule.title,
-        address=relative(SCORECARD, address_of(rule)),
+        address=relative(SCORECARD, rule_page(rule.id)),
         share=share,
         percent=int(value * 100) if isinstance(value, float | int) else Missing("the share is not known"),
         counts=tuple(len(found.get(outcome, ())) for outcome in MARKS) if card else (),
@@ -211,7 +206,7 @@ def _idle(card: Scorecard) -> Iterable[str]:
 
 
 def _rule_page(world: World, rule: Rule) -> Page:
-    address, card = address_of(rule), world.scorecard
+    address, card = rule_page(rule.id), world.scorecard
     view = RuleView(
         rule=rule,
         back=relative(address, SCORECARD),
@@ -241,5 +236,5 @@ def _groups(world: World, rule: Rule, card: Scorecard) -> Iterable[Group]:
 
 
 def _line(world: World, rule: Rule, score: Score, *, detailed: bool) -> Line:
-    link = relative(address_of(rule), world.application_pages[score.application])
+    link = relative(rule_page(rule.id), world.application_pages[score.application])
     return Line(score.application.name, link, tr_known(score.findings[rule.id].detail) if detailed else "")

@@ -11,11 +11,11 @@ from kubefolio.facts.factset import FactSet, fields_of
 from kubefolio.facts.merge import routes, workloads
 from kubefolio.facts.workloads import Workload
 from kubefolio.language import tr
-from kubefolio.measures.protection import Policy, list_policies
+from kubefolio.measures.belongings import EXPOSED
 from kubefolio.pages.base import Page, World
 from kubefolio.pages.security.certificates import CertificateRow, count_secrets, describe_certificate
+from kubefolio.pages.security.mistakes import PolicyRow, list_mistakes
 from kubefolio.views.links import SCORECARD, SECURITY, relative
-from kubefolio.views.ownership import EXPOSED
 from kubefolio.views.posture import Verdict, describe_pod_security, describe_workload
 from kubefolio.views.tiles import Tile, build_tiles
 from kubefolio.views.tone import Tone
@@ -37,16 +37,6 @@ class NamespaceRow:
     accounts: Verdict | Missing
     host: Verdict
     routes: str
-
-
-@dataclass(frozen=True)
-class PolicyRow:
-    """A policy that undoes itself."""
-
-    kind: str
-    namespace: str
-    name: str
-    what: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +91,7 @@ def _build_view(world: World) -> View:
         rules=relative(SECURITY, SCORECARD),
         namespaces=rows if isinstance(rows, Missing) else _most_open(rows),
         more_namespaces=0 if isinstance(rows, Missing) else max(0, len(rows) - MAX_LIST),
-        mistakes=_mistakes(world.facts),
+        mistakes=list_mistakes(world),
         holders=holders if isinstance(holders, Missing) else holders[:MAX_LIST],
         more_holders=0 if isinstance(holders, Missing) else max(0, len(holders) - MAX_LIST),
         certificates=certificates
@@ -197,23 +187,6 @@ def _count_ways(name: str, ways: Counter[tuple[str, str]] | Missing) -> str:
     parts = [tr("routes: {count}", count=ways[name, "route"])] if ways[name, "route"] else []
     parts += [tr("open ports: {count}", count=ways[name, "port"])] if ways[name, "port"] else []
     return ", ".join(parts) or tr("none")
-
-
-def _mistakes(facts: FactSet) -> tuple[PolicyRow, ...] | Missing:
-    """Return the policies with a rule that lets everybody in."""
-    if isinstance(facts.network_policies.value, Missing):
-        return facts.network_policies.value
-    return tuple(
-        PolicyRow(one.kind, one.namespace or tr("all"), one.name, _mistake(one))
-        for one in list_policies(facts)
-        if one.opens_all
-    )
-
-
-def _mistake(policy: Policy) -> str:
-    if "Ingress" in policy.opens:
-        return tr("one of its ingress rules is empty, or names everybody: all traffic gets in")
-    return tr("one of its ingress rules names every namespace on every port: all of the cluster gets in")
 
 
 def _holders(running: Iterable[Workload]) -> Iterable[Holder]:

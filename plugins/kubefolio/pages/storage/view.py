@@ -18,6 +18,7 @@ from kubefolio.pages.base import Page, World
 from kubefolio.views.links import STORAGE, relative
 from kubefolio.views.posture import Verdict
 from kubefolio.views.storage import Stored
+from kubefolio.views.stored import StoredRow, describe_stored
 from kubefolio.views.tiles import Tile, build_tiles
 
 Claimed = tuple[str, str]
@@ -39,18 +40,11 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim, ready to print."""
+    """A claim and whose it is, ready to print."""
 
-    name: str
-    namespace: str
+    stored: StoredRow
     application: str
     address: str
-    size: str
-    written: str
-    state: Verdict
-    copies: str | Missing
-    backups: tuple[tuple[str, datetime | Missing], ...]
-    note: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +84,7 @@ def _build_view(world: World) -> View:
         tiles=build_tiles(world.measured, "storage.bound/storage.claims", "storage.requested"),
         classes=_classes(facts),
         claims=rows,
-        unprotected=0 if isinstance(rows, Missing) else sum(not row.backups for row in rows),
+        unprotected=0 if isinstance(rows, Missing) else sum(not row.stored.backups for row in rows),
         unseen=", ".join(map(tr, world.storage.unseen)),
         nodes=tuple(_node(one) for one in facts.longhorn_nodes.items),
         schedules=tuple(_schedules(facts)),
@@ -123,7 +117,7 @@ def _claims(world: World) -> tuple[ClaimRow, ...]:
     owners = _owners(world)
     found = (world.storage.of(claim) for claim in world.facts.volume_claims.items)
     rows = (_claim(world, one, owners.get((one.claim.namespace, one.claim.name))) for one in found)
-    return tuple(sorted(rows, key=lambda row: (row.application or "~", row.namespace, row.name)))
+    return tuple(sorted(rows, key=lambda row: (row.application or "~", row.stored.namespace, row.stored.name)))
 
 
 def _owners(world: World) -> Mapping[Claimed, Application]:
@@ -135,23 +129,10 @@ def _owners(world: World) -> Mapping[Claimed, Application]:
 
 
 def _claim(world: World, one: Stored, owner: Application | None) -> ClaimRow:
-    word, tone = one.health
-    wanted = one.longhorn.replicas if one.longhorn else 0
     return ClaimRow(
-        name=one.claim.name,
-        namespace=one.claim.namespace,
+        stored=describe_stored(one),
         application=owner.name if owner else "",
         address=relative(STORAGE, world.application_pages[owner]) if owner else "",
-        size=format_value(one.claim.requested_bytes, "bytes"),
-        written=format_value(one.longhorn.written_bytes, "bytes") if one.longhorn else "",
-        state=Verdict(tr(word), tone),
-        copies=one.copies
-        if isinstance(one.copies, Missing)
-        else tr("{count} of {whole}", count=one.copies, whole=wanted),
-        backups=tuple(
-            (way.by if way.sure else tr("{backup} (if its pods ask)", backup=way.by), way.last) for way in one.backups
-        ),
-        note=tr("snapshots on the same disks alone") if one.snapshots and not one.backups else "",
     )
 
 

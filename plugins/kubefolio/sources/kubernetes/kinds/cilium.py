@@ -75,6 +75,7 @@ def _parse_rule(spec: CiliumSpecWire, selector: Selector) -> CiliumRule:
         allows_all_ingress=any(rule.opens("all") for rule in ingress),
         allows_all_egress=any(rule.opens("all") for rule in egress),
         allows_cluster_ingress=any(rule.opens("cluster") for rule in ingress),
+        allows_world_ingress=any(rule.opens("world") for rule in ingress),
     )
 
 
