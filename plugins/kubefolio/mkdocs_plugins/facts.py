@@ -21,6 +21,7 @@ from kubefolio.errors import KubefolioError
 from kubefolio.facts.factset import FactSet
 from kubefolio.language import speaking
 from kubefolio.measures import CATALOGUE, Catalogue, load_catalogue, measure_all
+from kubefolio.mkdocs_plugins.asking import EnterKey
 from kubefolio.mkdocs_plugins.theme import language_of
 from kubefolio.problems import list_problems
 from kubefolio.redact import KnownValue
@@ -63,7 +64,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
     def __init__(self) -> None:
         """Start without facts."""
         self._read_at: datetime | None = None
-        self._serving = False
+        self._serving, self._key = False, EnterKey()
         self.settings = Settings()
         self._asked = CATALOGUE.queries
 
@@ -80,7 +81,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
             refuse_published(self.settings.aliases, (Path(config.site_dir), Path(config.docs_dir)))
             catalogue = load_catalogue(self.settings.measures, self.settings.standard)
             catalogue.check_badges(self.settings.badges)
-            if not self._is_fresh(now, catalogue):
+            if self._key.take() or not self._is_fresh(now, catalogue):
                 self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
@@ -97,10 +98,13 @@ class FactsPlugin(BasePlugin[FactsConfig]):
     def _is_fresh(self, now: datetime, catalogue: Catalogue) -> bool:
         if not self._serving or self._read_at is None or self._asked != catalogue.queries:
             return False
-        return now - self._read_at < parse_duration(self.settings.refresh)
+        until = self._read_at + parse_duration(self.settings.refresh)
+        if now < until:
+            log.info(self._key.tell_kept(self._read_at, until))
+        return now < until
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        made: Edition = load_edition(self.settings, now, catalogue=catalogue, warn=_inform)
+        made: Edition = load_edition(self.settings, now, catalogue=catalogue, warn=lambda text: log.info(plain(text)))
         self.facts, self.known_values = made.facts, made.known_values
         self._read_at, self._asked = now, catalogue.queries
         if self.facts.example:
@@ -136,12 +140,9 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return f"{body}{render_as_of(self.facts, url)}"
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
-        """Rebuild when the snapshot, the owner's measures or the standard change."""
+        """Rebuild when the snapshot, the owner's measures or the standard change, or when Enter is pressed."""
+        self._key.read(server)
         for file in (self.settings.snapshot, self.settings.measures, self.settings.standard):
             if file and Path(file).exists():
                 server.watch(file)
         return server
-
-
-def _inform(text: str) -> None:
-    log.info(plain(text))
