@@ -52,6 +52,8 @@ def test_hashed_assets_are_cached_for_good_and_pages_are_asked_for_again(site: P
     script = next((site / "assets/javascripts").glob("bundle.*.min.js")).name
     cached = urllib3.request("GET", f"{nginx.url}/assets/javascripts/{script}", retries=False)
     assert "immutable" in cached.headers["Cache-Control"]
+    font = urllib3.request("GET", f"{nginx.url}/assets/fonts/geist-latin.woff2", retries=False)
+    assert font.headers["Cache-Control"] == "public, max-age=2592000"
     page = urllib3.request("GET", f"{nginx.url}/metrics/", retries=False)
     assert page.headers["Cache-Control"] == "no-cache"
     again = urllib3.request(
