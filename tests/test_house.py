@@ -14,6 +14,7 @@ import pytest
 
 from kubefolio import measures, pages
 from kubefolio.cli import main
+from kubefolio.cluster_settings import ClusterSettings
 from kubefolio.facts.base import Reading
 from kubefolio.facts.factset import FactSet, readings
 from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIELDS
@@ -21,6 +22,7 @@ from kubefolio.measures import MEASURES
 from kubefolio.mkdocs_plugins.claims import ClaimsConfig
 from kubefolio.mkdocs_plugins.gate import GateConfig
 from kubefolio.mkdocs_plugins.pages import PagesConfig
+from kubefolio.pages.clusters.view import build_overview
 from kubefolio.portfolio.profile import Profile
 from kubefolio.redact.settings import AliasSettings, PublishSettings
 from kubefolio.redact.walk import fields_of_type, unwrap
@@ -42,7 +44,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 OPTIONS = (ROOT / "docs" / "guide" / "reference" / "options.md").read_text("utf-8")
 SETTINGS: tuple[type[msgspec.Struct], ...] = (
     Profile,
-    *(Settings, SourcesSettings, PublishSettings, AliasSettings),
+    *(Settings, ClusterSettings, SourcesSettings, PublishSettings, AliasSettings),
     *(KubernetesSettings, GitopsSettings, PrometheusSettings),
 )
 MAX_MODULE, MAX_FUNCTION, MAX_ADAPTER = 250, 40, 150
@@ -105,7 +107,8 @@ def test_healthy_world_has_every_kind_of_fact() -> None:
 
 def test_every_page_folder_is_registered() -> None:
     folders = {path.parent.name for path in (PACKAGE / "pages").glob("*/view.py")}
-    assert folders == {build.__module__.split(".")[-2] for build in pages.PAGES}
+    of_several = {build_overview.__module__.split(".")[-2]}
+    assert folders == {build.__module__.split(".")[-2] for build in pages.PAGES} | of_several
     assert all((PACKAGE / "pages" / folder / "page.md.j2").exists() for folder in folders)
 
 

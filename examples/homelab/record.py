@@ -22,6 +22,8 @@ from examples.homelab.world.inventory import load_cluster
 from examples.homelab.world.metrics import write_metrics
 from examples.homelab.world.names import NOW
 from kubefolio.collect import collect
+from kubefolio.facts.base import Reading
+from kubefolio.facts.cluster import Namespace
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.settings import GitopsSettings, KubernetesSettings, PrometheusSettings, Settings, SourcesSettings
 from tests.real.servers.apiserver import running_apiserver
@@ -96,7 +98,13 @@ def record_facts(stage: Stage, output: Path) -> None:
             prometheus=PrometheusSettings(url=stage.prometheus_url),
         )
         facts = collect(Settings(sources=sources), stage.now)
-    write_snapshot(msgspec.structs.replace(facts, example=True), output)
+    write_snapshot(msgspec.structs.replace(facts, example=True, namespaces=_unnamed(facts.namespaces)), output)
+
+
+def _unnamed(namespaces: Reading[Namespace]) -> Reading[Namespace]:
+    """Return the namespaces without what tells one cluster from another: each recording has a new API server."""
+    value = tuple(msgspec.structs.replace(one, cluster="") for one in namespaces.items)
+    return Reading(value, namespaces.origin)
 
 
 @click.command()

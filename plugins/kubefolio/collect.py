@@ -13,7 +13,7 @@ import msgspec
 
 from kubefolio.errors import SnapshotError, SourceError
 from kubefolio.facts.base import Missing, Origin, Reading
-from kubefolio.facts.factset import FactSet, readings
+from kubefolio.facts.factset import FactSet, cluster_of, readings
 from kubefolio.facts.metrics import QueryResult
 from kubefolio.facts.snapshot import decode_snapshot, read_snapshot
 from kubefolio.measures import CATALOGUE, Catalogue
@@ -23,9 +23,6 @@ from kubefolio.sources import gitops, kubernetes, prometheus
 
 Progress = Callable[[str], None]
 """Called with the name of each thing that has been read."""
-
-SOURCES = ("kubernetes", "gitops", "prometheus")
-"""Every source, in the order in which they are read."""
 
 
 Warn = Callable[[str], None]
@@ -42,23 +39,36 @@ def read_parts(
     """Return the facts, and those that stand in where they failed; the snapshot is read only where it is needed.
 
     Raises:
-        SnapshotError: the snapshot is the only source and cannot be read, or it is needed and is none, or the example.
+        SnapshotError: the snapshot is the only source and cannot be read, or it is needed and is none, or it is the
+            example or of another cluster.
         SettingsError: a source's address or secret is unusable.
     """
     if settings.is_example:
         return read_example(), None
-    path = Path(settings.snapshot) if settings.snapshot else None
-    if path and not any(getattr(settings.sources, name) for name in SOURCES):
-        return read_snapshot(path), None
+    if settings.snapshot and not settings.sources.is_live:
+        return read_snapshot(Path(settings.snapshot)), None
     live = collect(settings, now, progress, catalogue=catalogue, warn=warn)
+    return live, read_stand_in(settings, live)
+
+
+def read_stand_in(settings: Settings, live: FactSet) -> FactSet | None:
+    """Return the snapshot's facts where there are such, and where something of the live ones failed.
+
+    Raises:
+        SnapshotError: the snapshot cannot be read, or is the example or of another cluster.
+    """
+    path = Path(settings.snapshot) if settings.snapshot else None
     if path is None or not path.exists() or not has_failures(live):
-        return live, None
+        return None
     recorded = read_snapshot(path)
     if recorded.example:
         raise SnapshotError(
             f"{path}: is the built-in example, which never stands in for a real cluster; record your own"
         )
-    return live, recorded
+    here, there = cluster_of(live), cluster_of(recorded)
+    if here and there and here != there:
+        raise SnapshotError(f"{path}: is of another cluster than the one that is read; record it again")
+    return recorded
 
 
 def collect(
@@ -147,8 +157,11 @@ def _answered(live: Reading[QueryResult], recorded: Reading[QueryResult], warn: 
 
 
 def _stand_in(recorded: Reading[Any], missing: Missing) -> Reading[Any] | None:
-    """Return a recorded reading marked as standing in, or None where the snapshot has nothing either."""
-    if isinstance(recorded.value, Missing):
+    """Return a recorded reading marked as standing in, or None where the snapshot has nothing either.
+
+    That the server did not have a kind is something: without it nothing could be said of all kinds of applications.
+    """
+    if isinstance(recorded.value, Missing) and recorded.value.cause != "absent":
         return None
     origin = msgspec.structs.replace(recorded.origin, from_snapshot=True, failure=missing.missing)
     return Reading(recorded.value, origin)

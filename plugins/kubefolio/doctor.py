@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ import yaml
 from kubefolio.collect import Progress, collect
 from kubefolio.errors import KubefolioError, PageError
 from kubefolio.facts.base import Missing, Reading, SourceName
-from kubefolio.facts.factset import FactSet, observation_times, readings
+from kubefolio.facts.factset import FactSet, cluster_of, observation_times, readings
 from kubefolio.facts.snapshot import read_snapshot
 from kubefolio.portfolio.projects import Project, parse_project
 from kubefolio.problems import is_failure
@@ -68,6 +68,25 @@ def examine_sources(settings: Settings, now: datetime, progress: Progress) -> Ex
             *_examine_snapshot(settings, now),
         ),
     )
+
+
+def examine_cluster(name: str, settings: Settings, now: datetime, progress: Progress) -> Examined:
+    """Examine one of several clusters, as it is read: its sources, or its snapshot alone; and say which it is."""
+    if settings.sources.is_live:
+        found = examine_sources(settings, now, progress)
+    else:
+        found = Examined(_read_recorded(settings), tuple(_examine_snapshot(settings, now)))
+    told = list(found.findings)
+    if known := cluster_of(found.facts):
+        told.append(Finding("ok", "cluster", f"its id is {known}"))
+    return Examined(found.facts, tuple(replace(one, area=f"{name}: {one.area}") for one in told))
+
+
+def _read_recorded(settings: Settings) -> FactSet:
+    try:
+        return read_snapshot(Path(settings.snapshot or ""))
+    except KubefolioError:
+        return FactSet()
 
 
 def _of(facts: FactSet, source: SourceName) -> list[tuple[str, Reading[Any]]]:

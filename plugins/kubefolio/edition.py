@@ -9,6 +9,7 @@ from pathlib import Path
 from kubefolio.collect import Progress, Warn, fall_back, read_parts, silent
 from kubefolio.errors import SettingsError
 from kubefolio.facts.factset import FactSet
+from kubefolio.facts.fleet import Fleet
 from kubefolio.measures import CATALOGUE, Catalogue
 from kubefolio.redact import KnownValue, PublishSettings, Redactor
 from kubefolio.redact.alias import EXAMPLE_KEY
@@ -21,9 +22,11 @@ class Edition:
     """What a site is made from, and what it must not hold."""
 
     facts: FactSet
-    """Of the public edition: redacted. Nothing else than this reaches a page."""
+    """Of the public edition: redacted. Nothing else than this reaches a page. Of several clusters: none of these."""
     known_values: tuple[KnownValue, ...] = ()
     """Private values that the gate looks for; none in the private edition."""
+    clusters: Fleet = ()
+    """Each of several clusters with its facts, likewise; empty where there is one."""
 
 
 def load_facts(

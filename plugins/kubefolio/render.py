@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+
+from markupsafe import Markup
 
 from kubefolio.claims import NO_CLAIMS, Ledger
 from kubefolio.errors import PageError
 from kubefolio.facts.factset import FactSet
+from kubefolio.facts.fleet import Cluster, Fleet
 from kubefolio.language import speaking
+from kubefolio.measures import Measurement
+from kubefolio.measures.fleet import SUMS
 from kubefolio.pages import FILES, PAGES
+from kubefolio.pages.badges.files import build_files as badges
+from kubefolio.pages.badges.files import choose_badges
 from kubefolio.pages.base import Document, File, Page, World
+from kubefolio.pages.clusters.view import build_first_page, build_overview
+from kubefolio.pages.data.files import status_of_fleet
+from kubefolio.pages.evidence.view import build_files as evidence_files
+from kubefolio.pages.evidence.view import build_pages as evidence
 from kubefolio.pages.parts import Parts
 from kubefolio.templates import environment
 from kubefolio.views.encode import front_matter, page_meta
+from kubefolio.views.fleet import (
+    name_page,
+    render_fleet_as_of,
+    render_fleet_notices,
+    render_suffix,
+    render_way_back,
+    site_of,
+)
 from kubefolio.views.icons import FOLDER, SLUGS, icon_rules
+from kubefolio.views.links import CLUSTERS
 from kubefolio.views.notice import Site, render_as_of, render_notices
 
 OUR_MARK = b"---\ngenerated: kubefolio\n"
@@ -69,15 +90,62 @@ def render(facts: FactSet, site: Site, ledger: Ledger = NO_CLAIMS, parts: Parts 
         LedgerError: a claim names a measure that is not there, or expects what it cannot be.
     """
     with speaking(site.language):
-        return _render(World(facts, site, ledger, parts or Parts()))
+        world = World(facts, site, ledger, parts or Parts())
+        return _sorted((*_render_world(world, build_all(world)), *render_assets()))
 
 
-def _render(world: World) -> tuple[File, ...]:
-    pages = [page for build_pages in PAGES for page in build_pages(world)]
-    files: list[File] = [render_page(page, world) for page in pages]
-    files.extend(file for build_files in FILES for file in build_files(world))
-    files.extend((File(STYLESHEET, _stylesheet()), File(SCRIPT, _script()), *_icons()))
+def build_all(world: World) -> tuple[Page, ...]:
+    """Return every page of a cluster, before any is laid out."""
+    return tuple(page for build_pages in PAGES for page in build_pages(world))
+
+
+def _render_world(world: World, pages: Iterable[Page]) -> Iterator[File]:
+    yield from (render_page(page, world) for page in pages)
+    yield from (file for build_files in FILES for file in build_files(world))
+
+
+def _sorted(files: Iterable[File]) -> tuple[File, ...]:
     return tuple(sorted(files, key=lambda file: file.path))
+
+
+def render_assets() -> tuple[File, ...]:
+    """Return what all pages share, however many clusters they are about."""
+    return (File(STYLESHEET, _stylesheet()), File(SCRIPT, _script()), *_icons())
+
+
+def render_cluster(
+    cluster: Cluster, site: Site, ledger: Ledger, taken: Mapping[str, Measurement], parts: Parts | None = None
+) -> tuple[File, ...]:
+    """Return the tree of one of several clusters, below the folder that has its name.
+
+    Args:
+        cluster: Its facts.
+        site: The site of all clusters.
+        ledger: The claims about this cluster, their measures named as in a site of it alone.
+        taken: What was measured in it.
+        parts: As for `render`.
+    """
+    world = World(cluster.facts, site_of(cluster, site), ledger, parts or Parts(), taken)
+    pages = build_all(world)
+    made = _render_world(world, (build_first_page(cluster, world, pages), *pages))
+    return _sorted(replace(one, path=f"{CLUSTERS}{cluster.name}/{one.path}") for one in made)
+
+
+def render_across(fleet: Fleet, site: Site, ledger: Ledger, measured: Mapping[str, Measurement]) -> tuple[File, ...]:
+    """Return what is about all clusters: the overview, the evidence, and the files for machines.
+
+    Raises:
+        LedgerError: a claim names a measure that is not there, or expects what it cannot be.
+    """
+    sums = {name: measured[name] for name in SUMS}
+    world = World(FactSet(), site, ledger, taken=measured)
+    pages = (build_overview(fleet, measured), *evidence(world))
+    documents = (
+        lay_out(page, world, render_fleet_notices(fleet, site, page.address), render_fleet_as_of(fleet, page.address))
+        for page in pages
+    )
+    summed = World(FactSet(), replace(site, badges=choose_badges(site, sums)), taken=sums)
+    return _sorted((*documents, *evidence_files(world), *badges(summed), *status_of_fleet(fleet, site)))
 
 
 def _stylesheet() -> str:
@@ -96,11 +164,18 @@ def _icons() -> Iterator[File]:
 
 def render_page(page: Page, world: World) -> Document:
     """Return a page as it stands in the tree."""
-    body = world.parts.find((page.template, page.view), lambda: _lay_out(page))
-    heading, _, rest = body.partition("\n\n")
     notices = render_notices(world.facts, world.site, page.address, page.needs or None)
-    parts = (heading.strip(), notices, rest.strip(), render_as_of(world.facts, page.address, page.needs or None))
-    meta = page_meta(page.title, page.description, hide=page.hide)
+    as_of = render_as_of(world.facts, page.address, page.needs or None)
+    return lay_out(page, world, notices, as_of)
+
+
+def lay_out(page: Page, world: World, notices: Markup, as_of: Markup) -> Document:
+    """Return a page with what stands above and below it."""
+    site, body = world.site, world.parts.find((page.template, page.view), lambda: _lay_out(page))
+    heading, _, rest = body.partition("\n\n")
+    heading = f"{heading.strip()}{render_suffix(site, page.title)}"
+    parts = (heading, render_way_back(site, page.address), notices, rest.strip(), as_of)
+    meta = page_meta(name_page(site, page.title), page.description, hide=page.hide)
     text = "\n\n".join(part for part in parts if part) + "\n"
     return Document(f"{page.address}index.md", f"{front_matter(meta)}\n{text}", meta, text)
 

@@ -11,13 +11,11 @@ import msgspec
 import yaml
 import yaml_env_tag
 
+from kubefolio.cluster_settings import ClusterSettings, SourcesSettings, find_problem, find_repeated
 from kubefolio.durations import read_duration
 from kubefolio.errors import SettingsError
 from kubefolio.redact.settings import AliasSettings, PublishSettings
 from kubefolio.sources.gitops.git import is_scp_like
-from kubefolio.sources.gitops.settings import GitopsSettings
-from kubefolio.sources.kubernetes.client import KubernetesSettings
-from kubefolio.sources.prometheus.client import PrometheusSettings
 
 PLUGIN = "kubefolio/facts"
 CLAIMS_PLUGIN = "kubefolio/claims"
@@ -29,19 +27,13 @@ FILES = ("kubeconfig", "token_file", "password_file", "ca_file")
 """Options of sources that are paths."""
 
 
-class SourcesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The sources to read; one that is left out is not asked."""
-
-    kubernetes: KubernetesSettings | None = None
-    gitops: GitopsSettings | None = None
-    prometheus: PrometheusSettings | None = None
-
-
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All options of the engine."""
 
     sources: SourcesSettings = SourcesSettings()
     """Where live facts come from; with none of them and no snapshot, the built-in example is shown."""
+    clusters: dict[str, ClusterSettings] = {}
+    """Several clusters by name, in the order of their rows; `sources` and `snapshot` then stand in each of them."""
     snapshot: str | None = None
     """Path of a snapshot: the only source where no live one is set, else what stands in when a live one fails."""
     measures: str | None = None
@@ -68,7 +60,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def is_example(self) -> bool:
         """Tell whether nothing was configured, so that the built-in example stands in."""
-        return self.snapshot is None and self.sources == SourcesSettings()
+        return self.snapshot is None and not self.sources.is_live and not self.clusters
+
+    def of_cluster(self, name: str) -> Settings:
+        """Return the settings for one of several clusters alone."""
+        one = self.clusters[name]
+        return msgspec.structs.replace(
+            self, clusters={}, sources=one.sources, snapshot=one.snapshot, max_age=one.max_age or self.max_age
+        )
 
 
 def parse_settings(options: Mapping[str, Any], base: Path) -> Settings:
@@ -81,25 +80,44 @@ def parse_settings(options: Mapping[str, Any], base: Path) -> Settings:
         settings = msgspec.convert(resolve_options(options, base), Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{PLUGIN}: {error}") from error
-    for value in (settings.max_age, settings.refresh):
+    ages = (one.max_age for one in settings.clusters.values() if one.max_age)
+    for value in (settings.max_age, settings.refresh, *ages):
         parse_duration(value)
+    if problem := find_problem(settings.clusters, alone=settings.sources.is_live or settings.snapshot is not None):
+        raise SettingsError(f"{PLUGIN}: clusters: {problem}")
     return settings
 
 
 def resolve_options(options: Mapping[str, Any], base: Path) -> dict[str, Any]:
     """Return options with every source in its long form and every relative path taken from `base`."""
-    given = options.get("sources") or {}
-    if not isinstance(given, Mapping):
-        raise SettingsError(f"{PLUGIN}: sources: must name kubernetes, gitops or prometheus, each with its options")
-    sources = {name: _resolve(name, _expand(name, value), base) for name, value in given.items()}
-    plain = {key: value for key, value in options.items() if value is not None}
-    for name in ("snapshot", "measures", "standard", "private_values"):
+    clusters = options.get("clusters") or {}
+    if not isinstance(clusters, Mapping):
+        raise SettingsError(f"{PLUGIN}: clusters: must be names, each with its sources and its snapshot")
+    plain = _resolve_origins(options, base, PLUGIN)
+    plain["clusters"] = {str(name): _resolve_cluster(str(name), one, base) for name, one in clusters.items()}
+    for name in ("measures", "standard", "private_values"):
         if isinstance(plain.get(name), str):
             plain[name] = _below(base, plain[name])
     if isinstance(aliases := plain.get("aliases"), Mapping):
         paths = {key: _below(base, path) for key in ("key_file", "table") if isinstance(path := aliases.get(key), str)}
         plain["aliases"] = {**aliases, **paths}
-    return plain | {"sources": sources}
+    return plain
+
+
+def _resolve_cluster(name: str, options: object, base: Path) -> object:
+    where = f"{PLUGIN}: clusters: {name[:80]!r}"
+    return _resolve_origins(options, base, where) if isinstance(options, Mapping) else options
+
+
+def _resolve_origins(options: Mapping[str, Any], base: Path, where: str) -> dict[str, Any]:
+    """Return options with the sources and the snapshot of one cluster resolved; what is not set is left out."""
+    given = options.get("sources") or {}
+    if not isinstance(given, Mapping):
+        raise SettingsError(f"{where}: sources: must name kubernetes, gitops or prometheus, each with its options")
+    plain = {key: value for key, value in options.items() if value is not None}
+    if isinstance(snapshot := plain.get("snapshot"), str):
+        plain["snapshot"] = _below(base, snapshot)
+    return plain | {"sources": {name: _resolve(name, _expand(name, value), base) for name, value in given.items()}}
 
 
 def _expand(name: str, value: object) -> object:
@@ -161,7 +179,20 @@ def read_options(config: Path, plugin: str = PLUGIN) -> dict[str, Any]:
     found = next((entry[plugin] for entry in _entries(plugins) if plugin in entry), None) or {}
     if not isinstance(found, dict):
         raise SettingsError(f"{config}: {plugin}: its options must be a mapping")
+    if plugin == PLUGIN and found.get("clusters"):
+        refuse_repeated_clusters(config)
     return found
+
+
+def refuse_repeated_clusters(config: Path) -> None:
+    """Refuse a `mkdocs.yml` that has a cluster twice, of which a YAML reader would keep the last without a word.
+
+    Raises:
+        SettingsError: it has; the message names the line.
+    """
+    if repeated := find_repeated(config.read_text(encoding="utf-8"), PLUGIN):
+        line, name = repeated
+        raise SettingsError(f"{config}:{line}: clusters: {name[:80]!r} stands here twice; keep one")
 
 
 def read_config(config: Path) -> dict[str, Any]:

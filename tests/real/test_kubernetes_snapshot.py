@@ -14,6 +14,7 @@ from kubefolio.edition import load_facts
 from kubefolio.errors import SnapshotError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, readings
+from kubefolio.facts.merge import applications
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.measures import measure_all
 from kubefolio.problems import list_problems
@@ -96,7 +97,11 @@ def test_a_stopped_server_leaves_the_whole_snapshot(settings: Settings, server: 
         write_kubeconfig(kubeconfig, url=stopped.url, token=server.admin_token, ca_file=server.ca_file)
     gone = settings_for(kubeconfig, Path(settings.snapshot or ""))
     facts = load_facts(gone, NOW)
-    there = {field for field in kubernetes.FIELDS if not isinstance(getattr(facts, field).value, Missing)}
+    values = {field: getattr(facts, field).value for field in kubernetes.FIELDS}
+    there = {name for name, value in values.items() if not isinstance(value, Missing) or value.cause == "absent"}
+    nothing_there = applications(facts)
+    assert isinstance(nothing_there, Missing)
+    assert nothing_there.cause == "absent"
     assert stood_in(facts) == there
     assert "pods" in there
     assert facts.observed_at == YESTERDAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import yaml
 
@@ -38,6 +38,12 @@ class Ledger:
         again = [one for one in joined if first.setdefault(one.id, one) is not one]
         refuse(f"{one.place}: the id `{one.id}` is used in {first[one.id].place} already" for one in again)
         return Ledger(joined)
+
+    def about(self, cluster: str) -> Ledger:
+        """Return the claims about one of several clusters (`home/nodes.total`), named as in a site of it alone."""
+        prefix = f"{cluster}/"
+        own = (one for one in self.claims if one.measure.startswith(prefix))
+        return Ledger(tuple(replace(one, measure=one.measure.removeprefix(prefix)) for one in own))
 
 
 NO_CLAIMS = Ledger()

@@ -13,10 +13,10 @@ from kubefolio.claims.formats import FORMATS
 from kubefolio.claims.report import ExitCode, build_report
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
-from kubefolio.edition import load_facts
 from kubefolio.errors import KubefolioError, LedgerError
 from kubefolio.files import write_whole
-from kubefolio.measures import load_catalogue, measure_all
+from kubefolio.fleet import load_site, measure_site
+from kubefolio.measures import load_catalogue
 from kubefolio.terminal import plain_lines
 
 
@@ -55,8 +55,8 @@ def _check(form: str, output: str | None, baseline: str | None, options: dict[st
     settings, claims = read_settings(options), read_claims(options)
     catalogue = load_catalogue(settings.measures, settings.standard)
     now = datetime.now(UTC)
-    facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
-    verdicts = check_claims(claims, measure_all(facts, catalogue))
+    made = with_progress(lambda progress, warn: load_site(settings, now, progress, catalogue=catalogue, warn=warn))
+    verdicts = check_claims(claims, measure_site(made, catalogue))
     if update and baseline:
         _write(baseline, encode_baseline(record(verdicts)))
     report = build_report(verdicts, _read_baseline(baseline))

@@ -10,7 +10,7 @@ import click
 from kubefolio.cli.options import read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.collect import Progress, Warn, collect
-from kubefolio.edition import make_public
+from kubefolio.edition import Edition, make_public
 from kubefolio.errors import SettingsError, SourceError
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.snapshot import read_snapshot, write_snapshot
@@ -37,15 +37,17 @@ def collect_command(output: str | None, history: str | None, *, allow_missing: b
     """
     settings, edition = read_settings(options), options["edition"] or "private"
     path = output or OUTPUT[edition]
-    with_source = any(getattr(settings.sources, name) for name in settings.sources.__struct_fields__)
+    if settings.clusters:
+        raise SettingsError(f"collect: say with --cluster which one: {', '.join(settings.clusters)}")
+    with_source = settings.sources.is_live
     if not with_source and not (edition == "public" and settings.snapshot):
         raise SettingsError("collect: no source is configured; give --context, --gitops or --prometheus")
 
-    def read(progress: Progress, warn: Warn) -> FactSet:
+    def read(progress: Progress, warn: Warn) -> Edition:
         facts = _collect(settings, progress, warn) if with_source else read_snapshot(Path(settings.snapshot or ""))
-        return make_public(settings, facts, warn) if edition == "public" else facts
+        return Edition(make_public(settings, facts, warn) if edition == "public" else facts)
 
-    facts = with_progress(read)
+    facts = with_progress(read).facts
     failed = () if allow_missing else failed_sources(facts)
     if failed:
         why = f"collect: {' and '.join(failed)} could not be read"

@@ -9,19 +9,21 @@ from typing import Any
 
 import click
 
-from kubefolio.claims import check_claims
+from kubefolio.claims import NO_CLAIMS, check_claims
 from kubefolio.cli.options import list_pages, read_claims, read_settings, source_options
 from kubefolio.cli.progress import show_progress
-from kubefolio.collect import read_example
-from kubefolio.doctor import Finding, examine_sources, read_project
+from kubefolio.collect import Progress, read_example
+from kubefolio.doctor import Finding, examine_cluster, examine_sources, read_project
+from kubefolio.edition import Edition
 from kubefolio.errors import KubefolioError
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
-from kubefolio.measures import load_catalogue, measure_all
-from kubefolio.pages.base import World
+from kubefolio.facts.fleet import Cluster
+from kubefolio.fleet import build_world, choose_cluster, measure_site
+from kubefolio.measures import load_catalogue
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN, parse_profile
-from kubefolio.settings import Settings, read_options
+from kubefolio.settings import Settings, parse_duration, read_options
 from kubefolio.terminal import plain
 from kubefolio.views.notice import Site
 
@@ -56,18 +58,28 @@ def _examine(file: Path, options: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("problem", "site", str(error), "the guide's page Options lists them all")
         return
     with show_progress() as progress:
-        examined = examine_sources(settings, datetime.now(UTC), progress)
-    yield from examined.findings
-    facts = read_example() if settings.is_example else examined.facts
-    yield from _examine_claims(settings, facts, options)
+        edition, findings = _read(settings, progress)
+    yield from findings
+    yield from _examine_claims(settings, edition, options)
     if file.exists():
-        yield from _examine_portfolio(settings, facts, file)
+        yield from _examine_portfolio(settings, edition, file)
 
 
-def _examine_claims(settings: Settings, facts: FactSet, options: dict[str, Any]) -> Iterator[Finding]:
+def _read(settings: Settings, progress: Progress) -> tuple[Edition, tuple[Finding, ...]]:
+    """Return what was read, of each of several clusters, and what was found about it."""
+    now = datetime.now(UTC)
+    if not settings.clusters:
+        examined = examine_sources(settings, now, progress)
+        return Edition(read_example() if settings.is_example else examined.facts), examined.findings
+    each = {name: examine_cluster(name, settings.of_cluster(name), now, progress) for name in settings.clusters}
+    clusters = tuple(Cluster(name, one.facts, parse_duration(settings.max_age)) for name, one in each.items())
+    return Edition(FactSet(), clusters=clusters), tuple(line for one in each.values() for line in one.findings)
+
+
+def _examine_claims(settings: Settings, edition: Edition, options: dict[str, Any]) -> Iterator[Finding]:
     try:
         catalogue = load_catalogue(settings.measures)
-        verdicts = check_claims(read_claims(options), measure_all(facts, catalogue))
+        verdicts = check_claims(read_claims(options), measure_site(edition, catalogue))
     except KubefolioError as error:
         for line in str(error).splitlines():
             yield Finding("problem", "claims", line)
@@ -79,18 +91,21 @@ def _examine_claims(settings: Settings, facts: FactSet, options: dict[str, Any])
         yield Finding("ok", "claims", f"none of {len(verdicts)} fails")
 
 
-def _examine_portfolio(settings: Settings, facts: FactSet, file: Path) -> Iterator[Finding]:
+def _examine_portfolio(settings: Settings, edition: Edition, file: Path) -> Iterator[Finding]:
     options = read_options(file, PLUGIN)
     try:
         catalogue = load_catalogue(settings.measures)
-        profile = parse_profile(options, measure_all(facts, catalogue))
+        choose_cluster(edition, options.get("cluster"))
+        measured = measure_site(edition, catalogue)
+        profile = parse_profile(options, measured)
+        world = build_world(edition, Site(catalogue=catalogue), NO_CLAIMS, measured, profile.cluster)
         folder = file.parent / "docs" / profile.projects
         pages = [page for page in list_pages(file) if page.is_relative_to(folder) and page.name != "index.md"]
         projects = tuple(read_project(page, file.parent / "docs") for page in pages)
     except KubefolioError as error:
         yield Finding("problem", "portfolio", str(error))
         return
-    portfolio = Portfolio(World(facts, Site(catalogue=catalogue)), profile, projects, "")
+    portfolio = Portfolio(world, profile, projects, "")
     if isinstance(portfolio.named, Missing):
         yield Finding("warning", "portfolio", f"projects could not be checked: {portfolio.named.missing}")
         return

@@ -11,15 +11,12 @@ import click
 
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
-from kubefolio.collect import Progress, Warn
-from kubefolio.edition import Edition, load_edition
 from kubefolio.errors import GateError, KubefolioError
-from kubefolio.facts.factset import FactSet
 from kubefolio.files import write_whole
+from kubefolio.fleet import load_site, render_site
 from kubefolio.gate import KnownValue, nginx_line, parse_exempt, scan_site
 from kubefolio.gate.report import FORMATS, summarise
 from kubefolio.measures import load_catalogue
-from kubefolio.render import render
 from kubefolio.settings import GATE_PLUGIN, PAGES_PLUGIN, parse_duration, read_config, read_options
 from kubefolio.terminal import plain
 from kubefolio.views.notice import Site
@@ -58,18 +55,12 @@ def _expect(options: dict[str, str | None], *, pages: bool | None) -> tuple[Sequ
     wanted = _has_pages(file) if pages is None else pages
     settings, now = read_settings(options), datetime.now(UTC)
     catalogue = load_catalogue(settings.measures, settings.standard)
-    editions: list[Edition] = []
-
-    def read(progress: Progress, warn: Warn) -> FactSet:
-        editions.append(load_edition(settings, now, progress, catalogue=catalogue, warn=warn))
-        return editions[0].facts
-
-    facts = with_progress(read)
+    edition = with_progress(lambda progress, warn: load_site(settings, now, progress, catalogue=catalogue, warn=warn))
     if not wanted:
-        return editions[0].known_values, []
+        return edition.known_values, []
     site = Site(settings.edition, now, parse_duration(settings.max_age), catalogue)
-    made = render(facts, site, read_claims(options))
-    return editions[0].known_values, [re.sub(r"\.md$", ".html", one.path) for one in made]
+    made = render_site(edition, site, read_claims(options))
+    return edition.known_values, [re.sub(r"\.md$", ".html", one.path) for one in made]
 
 
 def _has_pages(config: Path) -> bool:

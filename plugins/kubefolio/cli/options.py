@@ -26,6 +26,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--gitops", metavar="URL|DIR", help="GitOps repository."),
         click.option("--kubeconfig", help="Path of the kubeconfig."),
         click.option("--context", help="Context of the kubeconfig; '-' for its current one, or the pod's own account."),
+        click.option("--cluster", metavar="NAME", help="One of the clusters in the file, alone."),
         click.option(
             "--config", "-f", metavar="FILE", help="File whose kubefolio/facts options apply.  [default: mkdocs.yml]"
         ),
@@ -39,7 +40,7 @@ def read_settings(options: dict[str, str | None]) -> Settings:
     file = Path(options["config"] or "mkdocs.yml")
     if options["config"] and not file.exists():
         raise SettingsError(f"{file}: there is no such file")
-    merged = resolve_options(read_options(file), file.parent)
+    merged = resolve_options(_choose(read_options(file), options), file.parent)
     sources = {name: value for name, value in merged["sources"].items() if value is not None}
     _set_cluster(sources, options["context"], options["kubeconfig"])
     _set_address(sources, "gitops", options["gitops"], ("path", "ref"))
@@ -48,12 +49,29 @@ def read_settings(options: dict[str, str | None]) -> Settings:
     return parse_settings(merged | plain | {"sources": sources}, Path())
 
 
+def _choose(found: dict[str, Any], options: dict[str, str | None]) -> dict[str, Any]:
+    """Return the options of the file for one of its clusters, where one is named; else for all."""
+    clusters, name = found.get("clusters"), options.get("cluster")
+    names = sorted(map(str, clusters)) if isinstance(clusters, dict) else []
+    if name is None:
+        if names and any(options.get(one) for one in ("context", "kubeconfig", "gitops", "prometheus", "snapshot")):
+            raise SettingsError(f"say with --cluster which one that is of: {', '.join(names)}")
+        return found
+    if not isinstance(clusters, dict) or name not in names:
+        known = f"there are {', '.join(names)}" if names else "the file has no clusters"
+        raise SettingsError(f"--cluster: {name[:80]!r} is none of the clusters; {known}")
+    one = next((given for key, given in clusters.items() if str(key) == name), None)
+    return {**found, **(one if isinstance(one, dict) else {}), "clusters": None, "id": None}
+
+
 def read_claims(options: dict[str, str | None]) -> Ledger:
-    """Return the claims of the site: of its ledger, or the one of the command line, and of its pages."""
+    """Return the claims of the site, or those about one of its clusters: of a ledger, and of its pages."""
     file = Path(options["config"] or "mkdocs.yml")
     given, named = options.get("ledger"), read_options(file, CLAIMS_PLUGIN).get("ledger")
     ledger = str(Path(given).absolute()) if given else named
-    return read_ledger(file.parent, ledger, list_pages(file))
+    found = read_ledger(file.parent, ledger, list_pages(file))
+    cluster = options.get("cluster")
+    return found.about(cluster) if cluster else found
 
 
 def list_pages(config: Path) -> list[Path]:

@@ -9,19 +9,19 @@ from contextlib import contextmanager
 import click
 
 from kubefolio.collect import Progress, Warn
-from kubefolio.facts.factset import FactSet
-from kubefolio.problems import list_problems
+from kubefolio.edition import Edition
+from kubefolio.fleet import list_site_problems
 from kubefolio.terminal import plain
 
 
-def with_progress(read: Callable[[Progress, Warn], FactSet]) -> FactSet:
-    """Return the facts; show what is being read on a terminal, and every problem, with its details, at the end."""
+def with_progress(read: Callable[[Progress, Warn], Edition]) -> Edition:
+    """Return what was read; show it on a terminal meanwhile, and every problem, with its details, at the end."""
     details: list[str] = []
     with show_progress() as progress:
-        facts = read(progress, details.append)
-    for problem in (*details, *list_problems(facts)):
+        made = read(progress, details.append)
+    for problem in (*details, *list_site_problems(made)):
         click.echo(f"kubefolio: warning: {plain(problem)}", err=True)
-    return facts
+    return made
 
 
 @contextmanager

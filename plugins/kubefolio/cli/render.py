@@ -9,10 +9,10 @@ import click
 
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
-from kubefolio.edition import load_facts
+from kubefolio.fleet import load_site, render_site
 from kubefolio.language import ENGLISH
 from kubefolio.measures import load_catalogue
-from kubefolio.render import render, write_tree
+from kubefolio.render import write_tree
 from kubefolio.settings import parse_duration
 from kubefolio.views.notice import Site
 
@@ -26,8 +26,8 @@ def render_command(folder: str, language: str, **options: str | None) -> None:
     settings, claims, now = read_settings(options), read_claims(options), datetime.now(UTC)
     catalogue = load_catalogue(settings.measures, settings.standard)
     catalogue.check_badges(settings.badges)
-    facts = with_progress(lambda progress, warn: load_facts(settings, now, progress, catalogue=catalogue, warn=warn))
+    made = with_progress(lambda progress, warn: load_site(settings, now, progress, catalogue=catalogue, warn=warn))
     keep = parse_duration(settings.max_age)
-    files = render(facts, Site(settings.edition, now, keep, catalogue, settings.badges, language), claims)
+    files = render_site(made, Site(settings.edition, now, keep, catalogue, settings.badges, language), claims)
     write_tree(files, Path(folder))
     click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)

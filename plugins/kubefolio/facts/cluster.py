@@ -100,7 +100,7 @@ class Node(msgspec.Struct, frozen=True):
         return "control-plane" in self.roles or "master" in self.roles
 
 
-class Namespace(msgspec.Struct, frozen=True):
+class Namespace(msgspec.Struct, frozen=True, omit_defaults=True):
     """A namespace and the labels that decide its security and mesh."""
 
     name: Public[Untrusted]
@@ -119,6 +119,8 @@ class Namespace(msgspec.Struct, frozen=True):
     """Label `istio.io/use-waypoint`: name of the waypoint that its traffic goes through, `none`, or empty."""
     linkerd_injection: Public[Untrusted] = Untrusted("")
     """Annotation `linkerd.io/inject`: enabled, ingress, disabled, or empty."""
+    cluster: Public[str] = ""
+    """Of `kube-system` alone: which cluster this is, as 16 hexadecimal digits of the SHA-256 of its `metadata.uid`."""
 
 
 class CustomResourceDefinition(msgspec.Struct, frozen=True):

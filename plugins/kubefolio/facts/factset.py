@@ -143,6 +143,11 @@ class FactSet(msgspec.Struct, frozen=True, kw_only=True):
         return max(observation_times(self), default=None)
 
 
+def cluster_of(facts: FactSet) -> str:
+    """Return which cluster facts are of (see `Namespace.cluster`), or nothing where they do not say."""
+    return next((one.cluster for one in facts.namespaces.items if one.cluster), "")
+
+
 def readings(facts: FactSet) -> tuple[tuple[str, Reading[Any]], ...]:
     """Return every reading with the name of its field, in the order of the fields."""
     pairs = ((name, getattr(facts, name)) for name in FactSet.__struct_fields__)

@@ -21,7 +21,6 @@ from kubefolio.claims.wording import describe
 from kubefolio.errors import KubefolioError
 from kubefolio.language import ENGLISH, Language, speaking
 from kubefolio.ledger import LEDGER, read_ledger
-from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.settings import CLAIMS_PLUGIN, PAGES_PLUGIN, PLUGIN
 from kubefolio.terminal import plain
@@ -66,7 +65,7 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
         written = [Path(file.abs_src_path) for file in files.documentation_pages() if file.abs_src_path]
         try:
             self.ledger = read_ledger(_base(config), self.config.ledger, written)
-            verdicts = check_claims(self.ledger, measure_all(plugin.facts, plugin.site.catalogue))
+            verdicts = check_claims(self.ledger, plugin.measured)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         self._language = plugin.site.language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -16,20 +17,20 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kubefolio.edition import Edition, load_edition
+from kubefolio.edition import Edition
 from kubefolio.errors import KubefolioError
 from kubefolio.facts.factset import FactSet
+from kubefolio.fleet import describe_site_age, frame_site, list_site_problems, load_site, measure_site
 from kubefolio.language import speaking
-from kubefolio.measures import CATALOGUE, Catalogue, load_catalogue, measure_all
+from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue
 from kubefolio.mkdocs_plugins.asking import EnterKey
+from kubefolio.mkdocs_plugins.prose import register_macros
 from kubefolio.mkdocs_plugins.theme import language_of
-from kubefolio.problems import list_problems
 from kubefolio.redact import KnownValue
 from kubefolio.redact.store import refuse_published
-from kubefolio.settings import Settings, parse_duration, parse_settings
+from kubefolio.settings import Settings, parse_duration, parse_settings, refuse_repeated_clusters
 from kubefolio.terminal import plain
-from kubefolio.views.notice import Site, describe_age, render_as_of, render_notices
-from kubefolio.views.prose import MeasureInProse, facts_for_prose, find_measurement
+from kubefolio.views.notice import Site
 
 log = get_plugin_logger(__name__)
 not_strict = logging.getLogger("kubefolio")
@@ -40,6 +41,7 @@ class FactsConfig(Config):
     """Options; what each means stands in `kubefolio.settings.Settings`, which also checks them."""
 
     sources = options.Type(dict, default={})
+    clusters = options.Type(dict, default={})
     snapshot = options.Optional(options.Type(str))
     measures = options.Optional(options.Type(str))
     badges = options.Optional(options.Type(list))
@@ -61,6 +63,11 @@ class FactsPlugin(BasePlugin[FactsConfig]):
     """Private values that the gate looks for in the finished site; none in the private edition."""
     site: Site
 
+    edition: Edition
+    """All that was read; `facts` holds nothing where there are several clusters."""
+    measured: Mapping[str, Measurement]
+    """What pages and claims may ask for, by name."""
+
     def __init__(self) -> None:
         """Start without facts."""
         self._read_at: datetime | None = None
@@ -78,6 +85,8 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         now = datetime.now(UTC)
         try:
             self.settings = parse_settings(dict(self.config), Path(config.config_file_path or ".").parent)
+            if self.settings.clusters and config.config_file_path:
+                refuse_repeated_clusters(Path(config.config_file_path))
             refuse_published(self.settings.aliases, (Path(config.site_dir), Path(config.docs_dir)))
             catalogue = load_catalogue(self.settings.measures, self.settings.standard)
             catalogue.check_badges(self.settings.badges)
@@ -88,11 +97,13 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         keep = parse_duration(self.settings.max_age)
         language = language_of(config)
         self.site = Site(self.settings.edition, self._read_at, keep, catalogue, self.settings.badges, language)
-        if old := describe_age(self.facts, self.site):
+        with speaking(language):
+            self.measured = measure_site(self.edition, catalogue)
+        if old := describe_site_age(self.edition, self.site):
             if self.settings.old_facts == "fail":
                 raise PluginError(f"kubefolio/facts: {old}")
             not_strict.warning("WARNING -  kubefolio: %s", old)
-        self._register_macros(config)
+        register_macros(config, self.edition, self.measured, language)
         return config
 
     def _is_fresh(self, now: datetime, catalogue: Catalogue) -> bool:
@@ -104,45 +115,29 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return now < until
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        made: Edition = load_edition(self.settings, now, catalogue=catalogue, warn=lambda text: log.info(plain(text)))
-        self.facts, self.known_values = made.facts, made.known_values
+        self.edition = load_site(self.settings, now, catalogue=catalogue, warn=lambda text: log.info(plain(text)))
+        self.facts, self.known_values = self.edition.facts, self.edition.known_values
         self._read_at, self._asked = now, catalogue.queries
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")
-        for problem in list_problems(self.facts):
+        for problem in list_site_problems(self.edition):
             log.warning(plain(problem))
-
-    def _register_macros(self, config: MkDocsConfig) -> None:
-        macros: Any = config.plugins.get("macros")
-        if macros is None:
-            return
-        with speaking(self.site.language):
-            measured = measure_all(self.facts, self.site.catalogue)
-
-        def measure(name: str) -> MeasureInProse:
-            with speaking(self.site.language):
-                return MeasureInProse(find_measurement(measured, name))
-
-        macros.register_variables({"facts": facts_for_prose(self.facts)})
-        macros.register_macros({"measure": measure})
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the notices and the time of the facts on every page that a person wrote; ours bring their own."""
         if page.meta.get("generated") == "kubefolio":
             return html
         with speaking(self.site.language):
-            return self._dated(html, page.url)
-
-    def _dated(self, html: str, url: str) -> str:
-        notices = render_notices(self.facts, self.site, url)
+            notices, as_of = frame_site(self.edition, self.site, page.url)
         head, mark, rest = html.partition("</h1>")
         body = f"{head}{mark}{notices}{rest}" if mark else f"{notices}{html}"
-        return f"{body}{render_as_of(self.facts, url)}"
+        return f"{body}{as_of}"
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401, ARG002
-        """Rebuild when the snapshot, the owner's measures or the standard change, or when Enter is pressed."""
+        """Rebuild when a snapshot, the owner's measures or the standard change, or when Enter is pressed."""
         self._key.read(server)
-        for file in (self.settings.snapshot, self.settings.measures, self.settings.standard):
+        snapshots = (self.settings.snapshot, *(one.snapshot for one in self.settings.clusters.values()))
+        for file in (*snapshots, self.settings.measures, self.settings.standard):
             if file and Path(file).exists():
                 server.watch(file)
         return server

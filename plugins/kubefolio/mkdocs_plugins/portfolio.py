@@ -19,13 +19,12 @@ from mkdocs.utils import meta
 
 from kubefolio.claims import NO_CLAIMS
 from kubefolio.errors import KubefolioError
+from kubefolio.fleet import build_world, choose_cluster
 from kubefolio.history import read_example_history, read_history
 from kubefolio.language import speaking
-from kubefolio.measures import measure_all
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.machines import add_cards, add_feed, add_llms, finder, head_of
-from kubefolio.pages.base import World
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN as PORTFOLIO_PLUGIN
 from kubefolio.portfolio.profile import Profile, parse_profile
@@ -47,6 +46,7 @@ class PortfolioConfig(Config):
     proof = options.Optional(options.Type(list))
     projects = options.Optional(options.Type(str))
     history = options.Optional(options.Type(str))
+    cluster = options.Optional(options.Type(str))
 
 
 class PortfolioPlugin(BasePlugin[PortfolioConfig]):
@@ -68,7 +68,8 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
                 raise PluginError(f"{PORTFOLIO_PLUGIN}: add {name} to plugins")
         try:
             facts = self._facts(config)
-            self.profile = parse_profile(dict(self.config), measure_all(facts.facts, facts.site.catalogue))
+            choose_cluster(facts.edition, self.config.cluster)
+            self.profile = parse_profile(dict(self.config), facts.measured)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         macros: Any = config.plugins.get("macros")
@@ -95,7 +96,7 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         projects.sort(key=lambda one: (one.front.order, one.front.title))
-        world = World(facts.facts, facts.site, ledger)
+        world = build_world(facts.edition, facts.site, ledger, facts.measured, self.profile.cluster)
         self.portfolio = Portfolio(world, self.profile, tuple(projects), config.site_name, finder(files), states)
         for problem in self.portfolio.problems():
             log.warning(problem)

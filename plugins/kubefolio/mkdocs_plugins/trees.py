@@ -8,7 +8,8 @@ one, the parts of it that are made from the same are taken.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,16 +17,21 @@ import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 
 from kubefolio.claims import NO_CLAIMS, Ledger
+from kubefolio.edition import Edition
 from kubefolio.facts.factset import FactSet, readings
+from kubefolio.facts.fleet import Cluster
 from kubefolio.facts.snapshot import encode_snapshot
 from kubefolio.files import write_whole
+from kubefolio.fleet import render_site
+from kubefolio.measures import Measurement
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.pages.base import Document, File
 from kubefolio.pages.parts import Parts
-from kubefolio.render import render
+from kubefolio.render import render, render_cluster
 from kubefolio.settings import CLAIMS_PLUGIN, PLUGIN, Settings
 from kubefolio.views.encode import front_matter
+from kubefolio.views.fleet import site_of
 from kubefolio.views.notice import Site, build_notices
 
 _PACKAGE = Path(__file__).parents[1]
@@ -61,7 +67,7 @@ class Trees:
     def __init__(self) -> None:
         """Start with none."""
         self._tree: tuple[File, ...] = ()
-        self._facts: FactSet | None = None
+        self._edition: Edition | None = None
         self._asked: tuple[Site, Ledger] | None = None
 
     def find(self, config: MkDocsConfig, path: Path | None) -> tuple[File, ...]:
@@ -69,22 +75,43 @@ class Trees:
         plugin, claims = config.plugins[PLUGIN], config.plugins.get(CLAIMS_PLUGIN)
         assert isinstance(plugin, FactsPlugin)  # noqa: S101  # its name is ours
         ledger = claims.ledger if isinstance(claims, ClaimsPlugin) else NO_CLAIMS
-        if self._facts is not plugin.facts or self._asked != (plugin.site, ledger):
-            self._tree = find_tree(path, plugin.facts, plugin.site, ledger, plugin.settings)
-            self._facts, self._asked = plugin.facts, (plugin.site, ledger)
+        if self._edition is not plugin.edition or self._asked != (plugin.site, ledger):
+            self._tree = find_site(path, plugin.edition, plugin.site, ledger, plugin.settings)
+            self._edition, self._asked = plugin.edition, (plugin.site, ledger)
         return self._tree
 
 
-def find_tree(path: Path | None, facts: FactSet, site: Site, ledger: Ledger, settings: Settings) -> tuple[File, ...]:
-    """Return the tree of a site: the one that the file keeps for just these, else a new one, which is kept there."""
+def find_site(path: Path | None, edition: Edition, site: Site, ledger: Ledger, settings: Settings) -> tuple[File, ...]:
+    """Return the tree of a site; of several clusters each has a file, so that one that changed is rendered alone."""
     if path is None:
-        return render(facts, site, ledger)
+        return render_site(edition, site, ledger)
+    if not edition.clusters:
+        return find_tree(path, edition.facts, site, ledger, settings)
+
+    def one(cluster: Cluster, site: Site, claims: Ledger, taken: Mapping[str, Measurement]) -> tuple[File, ...]:
+        make = partial(render_cluster, cluster, site, claims, taken)
+        kept = path.with_name(f"{path.name}.{cluster.name}.tree")
+        return find_tree(kept, cluster.facts, site_of(cluster, site), claims, settings, make=make)
+
+    return render_site(edition, site, ledger, one)
+
+
+def find_tree(
+    path: Path,
+    facts: FactSet,
+    site: Site,
+    ledger: Ledger,
+    settings: Settings,
+    *,
+    make: Callable[[Parts], tuple[File, ...]] | None = None,
+) -> tuple[File, ...]:
+    """Return a tree: the one that the file keeps for just these, else what is made now, which is kept there."""
     key = _digest(facts, site, ledger, settings)
     kept = _read(path)
     if kept.key == key:
         return tuple(_file(*one) for one in kept.files)
     parts = _read_parts(_beside(path), str(site.language))
-    tree = render(facts, site, ledger, parts)
+    tree = make(parts) if make else render(facts, site, ledger, parts)
     with contextlib.suppress(OSError):
         write_whole(path, msgspec.msgpack.encode((key, [_parts(file) for file in tree])))
         write_whole(_beside(path), msgspec.msgpack.encode((_version(str(site.language)), parts.used)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from kubefolio.claims import NO_CLAIMS, Ledger, Verdict, check_claims
@@ -37,11 +38,21 @@ class World:
     site: Site = field(default_factory=Site)
     ledger: Ledger = NO_CLAIMS
     parts: Parts = field(default_factory=Parts, compare=False)
+    taken: Mapping[str, Measurement] | None = None
+    """What was measured, where it is known already or is not of these facts; None to measure these."""
+    root: str = ""
+    """Folder of the pages about these facts, as in `clusters/home/`, seen from the pages that are made."""
 
     @cached_property
     def measured(self) -> Mapping[str, Measurement]:
         """Every measure of the catalogue, by name."""
-        return measure_all(self.facts, self.site.catalogue)
+        return measure_all(self.facts, self.site.catalogue) if self.taken is None else self.taken
+
+    @property
+    def observed_at(self) -> datetime | None:
+        """Return the time of the latest reading that gave facts; None when none did."""
+        origins = (origin for one in (self.taken or {}).values() for origin in one.origins)
+        return self.facts.observed_at or max((one.observed_at for one in origins if one.observed_at), default=None)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -114,7 +125,8 @@ class World:
     def application_pages(self) -> dict[Application, str]:
         """Address of each application's page."""
         found = applications(self.facts)
-        return application_pages(found) if isinstance(found, tuple) else {}
+        pages = application_pages(found) if isinstance(found, tuple) else {}
+        return {one: f"{self.root}{address}" for one, address in pages.items()}
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class Portfolio:
 
     def hero(self, page: str) -> Markup:
         """Return the first screen: who, what, and four measures."""
-        buttons = [Button(tr("See the architecture"), relative(page, ARCHITECTURE))]
+        buttons = [Button(tr("See the architecture"), relative(page, f"{self.world.root}{ARCHITECTURE}"))]
         if self.projects:
             buttons.insert(0, Button(tr("Read the projects"), relative(page, self.projects[0].address)))
         return self._render(

@@ -46,6 +46,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Folder below docs/ whose pages are projects."""
     history: str = ""
     """File to which `kubefolio collect --history` adds; relative to `mkdocs.yml`."""
+    cluster: str = ""
+    """Of several clusters, the one whose applications, stack and Git the portfolio is about."""
 
 
 def parse_profile(options: Mapping[str, Any], measures: Iterable[str]) -> Profile:
@@ -59,15 +61,24 @@ def parse_profile(options: Mapping[str, Any], measures: Iterable[str]) -> Profil
         profile = msgspec.convert(given, Profile, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{PLUGIN}: {error}") from error
-    _check_measures(profile, tuple(measures))
+    known = tuple(measures)
+    if "proof" not in given:
+        proof = tuple(_of_cluster(one, profile.cluster, known) for one in profile.proof)
+        profile = msgspec.structs.replace(profile, proof=proof)
+    _check_measures(profile, known)
     for link in profile.links:
         if not link.url.startswith(SCHEMES):
             raise SettingsError(f"{PLUGIN}: links: {link.name}: an address begins with https://, http:// or mailto:")
     return profile
 
 
+def _of_cluster(name: str, cluster: str, measures: tuple[str, ...]) -> str:
+    """Return a measure that is not across all clusters as that of one of them."""
+    return f"{cluster}/{name}" if cluster and name.partition("/")[0] not in measures else name
+
+
 def _check_measures(profile: Profile, measures: tuple[str, ...]) -> None:
-    for name in (part for one in profile.proof for part in one.split("/")):
+    for name in (part for one in profile.proof for part in ([one] if one in measures else one.split("/"))):
         if name not in measures:
             close = difflib.get_close_matches(name, measures, n=1)
             hint = f"did you mean {close[0]}?" if close else "the page Measures lists them all"

@@ -163,8 +163,7 @@ def _version(world: World, name: str) -> str:
     """Return the version of a technology; of Kubernetes the cluster's own, of a tool of Git how often it is used."""
     plain, facts = plain_name(name), world.facts
     if plain == "kubernetes":
-        measurement = world.measured["cluster.version"]
-        return "" if isinstance(measurement.value, Missing) else measurement.text
+        return next((one.git_version for one in facts.version.items), "")
     charts = sum(bool(one.charts) for one in facts.declared_applications.items)
     if plain == "helm" and charts:
         return trn("charts in {count} application of Git", "charts in {count} applications of Git", charts)

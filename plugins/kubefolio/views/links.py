@@ -26,12 +26,14 @@ SCORECARD = "scorecard/"
 BREAK_GLASS = "break-glass/"
 MEASURES = "measures/"
 DATA = "data/"
+CLUSTERS = "clusters/"
+"""Where several clusters are: an overview, and below it a folder for each with all its pages."""
 
 
 def is_listed_elsewhere(path: str) -> bool:
     """Tell whether a page is one of many that another page lists, or in one edition only: it is in no navigation."""
     many = any(path.startswith(folder) and path != f"{folder}index.md" for folder in (APPLICATIONS, SCORECARD))
-    return many or path.startswith(BREAK_GLASS)
+    return many or path.startswith(BREAK_GLASS) or (path.startswith(CLUSTERS) and path != f"{CLUSTERS}index.md")
 
 
 @lru_cache(maxsize=16384)

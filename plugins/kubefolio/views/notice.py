@@ -28,6 +28,8 @@ class Site:
     """Measures that have a badge; None for those that every site has."""
     language: str | Language = ENGLISH
     """What its pages are written in, as `theme.language` says it."""
+    cluster: str = ""
+    """Which of several clusters the pages are about; empty where there is one, and for pages across them."""
 
     @property
     def is_private(self) -> bool:
@@ -91,10 +93,14 @@ _HOUR_MIN, _DAY_MIN = 60, 24 * 60
 
 def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...] | None = None) -> Markup:
     """Return the block that stands above a page at this address, or nothing."""
-    sentences = build_notices(facts, site, needs)
+    return lay_out_notices(build_notices(facts, site, needs), relative(page, DATA))
+
+
+def lay_out_notices(sentences: tuple[Markup, ...], about: str) -> Markup:
+    """Return sentences as the block above a page, or nothing where there are none; `about` is a link to the details."""
     if not sentences:
         return Markup()
-    link = Markup('<a href="{}">{}</a>').format(relative(page, DATA), sentence("About this data"))
+    link = Markup('<a href="{}">{}</a>').format(about, sentence("About this data"))
     text = Markup(" ").join(sentences)
     return Markup('<aside class="kf-notice" data-search-exclude aria-label="{}">{} {}</aside>').format(
         sentence("About the data"), text, link
@@ -103,12 +109,15 @@ def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...]
 
 def render_as_of(facts: FactSet, page: str, needs: tuple[str, ...] | None = None) -> Markup:
     """Return the line that stands below a page: from when to when its facts were observed."""
-    times = observation_times(facts, needs)
+    return lay_out_times(observation_times(facts, needs), relative(page, DATA))
+
+
+def lay_out_times(times: tuple[datetime, ...], link: str) -> Markup:
+    """Return times, oldest first, as the line below a page, or nothing where there are none."""
     if not times:
         return Markup()
     oldest, latest = format_time(times[0]), format_time(times[-1])
     when = oldest if oldest == latest else sentence("{first} to {last}", first=oldest, last=latest)
-    link = relative(page, DATA)
     return Markup('<p class="kf-as-of" data-search-exclude>{} <a href="{}">{}</a></p>').format(
         sentence("As of {time}.", time=when), link, sentence("Where these facts come from")
     )

@@ -23,6 +23,9 @@ class Tile:
 
 
 def build_tiles(measured: Mapping[str, Measurement], *names: str) -> tuple[Tile, ...]:
-    """Return the tiles for names like `nodes.total`, or `nodes.ready/nodes.total` for a part of a whole."""
-    parts = (name.partition("/") for name in names)
+    """Return the tiles for names like `nodes.total`, or `nodes.ready/nodes.total` for a part of a whole.
+
+    Of several clusters, `home/nodes.total` is the measure of one of them.
+    """
+    parts = ((name, "", "") if name in measured else name.partition("/") for name in names)
     return tuple(Tile(measured[part], measured[whole] if whole else None) for part, _, whole in parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from markupsafe import Markup
 
@@ -10,6 +12,7 @@ from kubefolio.measures import Measurement
 from kubefolio.pages.badges.machine import encode_facts
 from kubefolio.pages.base import File, World
 from kubefolio.views.encode import encode
+from kubefolio.views.notice import Site
 
 DEFAULT = ("applications.healthy", "gitops.share", "nodes.ready", "probes.availability.30d")
 """Badges of a site whose owner lists none."""
@@ -39,6 +42,11 @@ def build_files(world: World) -> tuple[File, ...]:
     names = DEFAULT if world.site.badges is None else world.site.badges
     badges = [file for name in sorted(set(names)) for file in _badge(world, world.measured[name])]
     return (*badges, File("facts.json", encode_facts(world)))
+
+
+def choose_badges(site: Site, measured: Mapping[str, Measurement]) -> tuple[str, ...]:
+    """Return the badges of a site that have one of these measures."""
+    return tuple(name for name in (DEFAULT if site.badges is None else site.badges) if name in measured)
 
 
 def _badge(world: World, taken: Measurement) -> tuple[File, File]:

@@ -14,7 +14,7 @@ SCHEMA = 1
 
 def encode_facts(world: World) -> str:
     """Return the text of the file: sorted, and one measure a line, so that it can be compared."""
-    head = {"schema": SCHEMA, "example": world.facts.example, "as_of": world.facts.observed_at}
+    head = {"schema": SCHEMA, "example": world.facts.example, "as_of": world.observed_at}
     taken = sorted(world.measured.values(), key=lambda one: one.measure.id)
     lines = ",\n".join(f"    {_text(_describe(one))}" for one in taken)
     fields = "".join(f'  "{key}": {_text(value)},\n' for key, value in head.items())

@@ -15,7 +15,7 @@ SCHEMA = 1
 
 def encode_evidence(world: World) -> str:
     """Return the text of the file: one claim a line, so that it can be compared."""
-    as_of = world.facts.observed_at
+    as_of = world.observed_at
     head = {"schema": SCHEMA, "example": world.facts.example, "as_of": as_of}
     lines = ",\n".join(f"    {_text(_describe(verdict))}" for verdict in world.verdicts)
     claims = f"[\n{lines}\n  ]" if lines else "[]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 
@@ -203,6 +204,7 @@ def parse_namespace(wire: NamespaceWire) -> Namespace:
         istio_revision=label(meta, "istio.io/rev"),
         waypoint=label(meta, "istio.io/use-waypoint"),
         linkerd_injection=Untrusted(meta.annotations.linkerd_inject if meta.annotations else ""),
+        cluster=sha256(meta.uid.encode()).hexdigest()[:16] if meta.name == "kube-system" and meta.uid else "",
     )
 
 

@@ -53,6 +53,7 @@ class Meta(Wire):
 
     name: str = ""
     namespace: str = ""
+    uid: str = ""
     creation_timestamp: datetime | None = None
     labels: dict[str, str] | None = None
     annotations: Annotations | None = None

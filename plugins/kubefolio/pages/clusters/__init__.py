@@ -1,0 +1,1 @@
+"""Several clusters: an overview across them, and the first page of each."""
