@@ -25,7 +25,10 @@ from kubefolio.collect import collect
 from kubefolio.facts.base import Reading
 from kubefolio.facts.cluster import Namespace
 from kubefolio.facts.snapshot import write_snapshot
-from kubefolio.settings import GitopsSettings, KubernetesSettings, PrometheusSettings, Settings, SourcesSettings
+from kubefolio.settings import Settings, SourcesSettings
+from kubefolio.sources.gitops.settings import GitopsSettings
+from kubefolio.sources.kubernetes.client import KubernetesSettings
+from kubefolio.sources.prometheus.client import PrometheusSettings
 from tests.real.servers.apiserver import running_apiserver
 from tests.real.servers.faults import Answer, reply
 from tests.real.servers.faulty import faulty_proxy
