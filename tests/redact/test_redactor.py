@@ -8,6 +8,7 @@ import pytest
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.editions import Mark
 from kubefolio.facts.factset import FactSet, readings
+from kubefolio.facts.security import Certificate
 from kubefolio.facts.snapshot import decode_snapshot, encode_snapshot
 from kubefolio.measures import measure_all
 from kubefolio.redact import PublishSettings, Redactor
@@ -71,6 +72,16 @@ def test_no_private_text_is_in_any_byte_of_a_public_snapshot() -> None:
     for mark in ("PRIVATE", "PRIVATE_ADDRESS", "COUNTED", "NODE", "HOST"):
         assert [text for text in texts[mark] if f'"{text}"' in written] == [], mark
     assert [text for text in texts["PUBLIC"] if text not in written] == []
+
+
+def test_issuer_that_is_named_after_an_inner_host_is_not_shown_and_a_plain_one_is() -> None:
+    named = [
+        Certificate(U("web"), U("site"), True, U(f"ClusterIssuer/{name}"), 1, None, None)
+        for name in ("letsencrypt", "ca.corp.internal")
+    ]
+    plain, inner = public(msgspec.structs.replace(scenario("healthy"), certificates=found(*named))).certificates.items
+    assert plain.issuer == "ClusterIssuer/letsencrypt"
+    assert "corp" not in inner.issuer
 
 
 def test_public_snapshot_reads_as_it_was_written() -> None:

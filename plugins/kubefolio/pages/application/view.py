@@ -87,7 +87,7 @@ def _page(world: World, application: Application, address: str) -> Page:
         sync=application.sync or tr("sync not stated"),
     )
     view = _build_view(world, application, address)
-    return Page(address, "application/page.md.j2", application.name, description, view, NEEDS)
+    return Page(address, "application/page.md.j2", application.name, description, view, NEEDS, ("navigation",))
 
 
 def _build_view(world: World, application: Application, address: str) -> View:
