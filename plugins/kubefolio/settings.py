@@ -21,6 +21,7 @@ PLUGIN = "kubefolio/facts"
 CLAIMS_PLUGIN = "kubefolio/claims"
 PAGES_PLUGIN = "kubefolio/pages"
 GATE_PLUGIN = "kubefolio/gate"
+LANGUAGES_PLUGIN = "kubefolio/languages"
 SHORT_FORM = {"kubernetes": "context", "gitops": "url", "prometheus": "url"}
 """The option that a bare text stands for: `kubernetes: homelab` means `kubernetes: {context: homelab}`."""
 FILES = ("kubeconfig", "token_file", "password_file", "ca_file")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kubefolio.facts.base import Origin
+from kubefolio.language import spoken
 from kubefolio.measures import Measurement
 
 Severity = Literal["fail", "warn"]
@@ -49,6 +50,22 @@ class Claim:
     severity: Severity = "fail"
     stated: str = ""
     """Why no machine can check it; the claim is then the owner's word."""
+    told: tuple[tuple[str, str, str], ...] = ()
+    """Key, language and text of `says` and `stated` where the owner gives them in more languages."""
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence in the language that is spoken, as far as the owner gives it."""
+        return self._in_words("says", self.says)
+
+    @property
+    def excuse(self) -> str:
+        """Return why no machine can check it, in the language that is spoken as far as the owner gives it."""
+        return self._in_words("stated", self.stated)
+
+    def _in_words(self, key: str, otherwise: str) -> str:
+        code = spoken().code
+        return next((text for name, language, text in self.told if (name, language) == (key, code)), otherwise)
 
 
 @dataclass(frozen=True)

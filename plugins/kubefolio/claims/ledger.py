@@ -14,7 +14,7 @@ from kubefolio.claims.expectation import parse_terms
 from kubefolio.claims.yaml_text import Entry, NotYaml, compose, find_key, list_entries
 from kubefolio.errors import LedgerError
 
-KEYS = tuple(field.name for field in fields(Claim) if field.name != "place")
+KEYS = tuple(field.name for field in fields(Claim) if field.name not in ("place", "told"))
 WINDOW = re.compile(r"\d+[smhdw]")
 _ID = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -101,7 +101,7 @@ def _parse_items(items: yaml.Node | None, file: str, offset: int) -> Ledger:
 
 
 def _claim(entry: Entry) -> Claim:
-    return Claim(place=entry.place, **{key: text for key, text in entry.texts.items() if text})  # type: ignore[arg-type]
+    return Claim(place=entry.place, told=entry.told, **{key: text for key, text in entry.texts.items() if text})  # type: ignore[arg-type]
 
 
 def _find_problems(entry: Entry | Place) -> Iterator[str]:

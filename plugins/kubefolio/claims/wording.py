@@ -11,7 +11,8 @@ _NUMBER = re.compile(r"(?<![\w.,])v?(\d+(?:[.,]\d+)*)")
 
 def find_other_numbers(words: str, claim: Claim) -> tuple[str, ...]:
     """Return the numbers of a page's words that neither the claim's sentence nor its expectation has."""
-    known = _numbers(f"{claim.says} {claim.expect} {claim.tolerance}")
+    said = " ".join((claim.says, *(text for _, _, text in claim.told)))
+    known = _numbers(f"{said} {claim.expect} {claim.tolerance}")
     return tuple(number for number in _numbers(words) if number not in known)
 
 

@@ -20,8 +20,14 @@ class Entry:
     places: dict[str, Place]
     repeated: tuple[str, ...] = ()
     """Keys that stand there twice."""
+    told: tuple[tuple[str, str, str], ...] = ()
+    """Key, language and text of each value that is a text for each language; the first of them is the key's own."""
     nested: tuple[str, ...] = ()
     """Keys whose value is a mapping or a list, where a text belongs."""
+
+
+TOLD = ("says", "stated")
+"""Keys whose value may be a text for each language."""
 
 
 class NotYaml(ValueError):  # noqa: N818  # a state of the text; its caller makes the error of it
@@ -69,15 +75,28 @@ def list_entries(items: yaml.SequenceNode, file: str, offset: int) -> Iterator[E
 
 
 def _entry(item: yaml.MappingNode, file: str, offset: int) -> Entry:
-    texts, places, repeated, nested = {}, {}, [], []
+    texts, places, repeated, nested, told = {}, {}, [], [], []
     for key, value in item.value:
         name = str(key.value)
         repeated += [name] if name in texts else []
-        if not isinstance(value, yaml.ScalarNode):
+        each = [(name, *pair) for pair in _by_language(value)] if name in TOLD else []
+        told += each
+        if not isinstance(value, yaml.ScalarNode) and not each:
             nested.append(name)
-        texts[name] = value.value if isinstance(value, yaml.ScalarNode) and not _is_null(value) else ""
+        text = value.value if isinstance(value, yaml.ScalarNode) and not _is_null(value) else ""
+        texts[name] = each[0][2] if each else text
         places[name] = Place(file, key.start_mark.line + 1 + offset)
-    return Entry(Place(file, item.start_mark.line + 1 + offset), texts, places, tuple(repeated), tuple(nested))
+    return Entry(
+        Place(file, item.start_mark.line + 1 + offset), texts, places, tuple(repeated), tuple(told), tuple(nested)
+    )
+
+
+def _by_language(value: yaml.Node) -> list[tuple[str, str]]:
+    """Return languages and texts of a mapping that holds nothing else; nothing for any other value."""
+    pairs = value.value if isinstance(value, yaml.MappingNode) else []
+    if not all(isinstance(text, yaml.ScalarNode) and text.value for _, text in pairs):
+        return []
+    return [(str(code.value), str(text.value)) for code, text in pairs]
 
 
 def _is_null(value: yaml.ScalarNode) -> bool:

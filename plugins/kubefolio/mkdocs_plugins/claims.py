@@ -74,7 +74,8 @@ class ClaimsPlugin(BasePlugin[ClaimsConfig]):
 
     def _claim(self, name: str) -> Markup:
         """Return what `{{ claim("name") }}` writes."""
-        return link_claim(self._verdicts, name)
+        with speaking(self._language):
+            return link_claim(self._verdicts, name)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the verdict beside every claim of a page."""

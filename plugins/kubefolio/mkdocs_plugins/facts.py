@@ -60,8 +60,9 @@ class FactsPlugin(BasePlugin[FactsConfig]):
 
     facts: FactSet
     known_values: tuple[KnownValue, ...]
-    """Private values that the gate looks for in the finished site; none in the private edition."""
+    """What the gate looks for; none in the private edition."""
     site: Site
+    given: FactsPlugin | None = None  # where the facts are taken from, in a site that is another language of one
 
     edition: Edition
     """All that was read; `facts` holds nothing where there are several clusters."""
@@ -90,7 +91,9 @@ class FactsPlugin(BasePlugin[FactsConfig]):
             refuse_published(self.settings.aliases, (Path(config.site_dir), Path(config.docs_dir)))
             catalogue = load_catalogue(self.settings.measures, self.settings.standard)
             catalogue.check_badges(self.settings.badges)
-            if self._key.take() or not self._is_fresh(now, catalogue):
+            if one := self.given:
+                self.facts, self.known_values, self._read_at = one.facts, one.known_values, one.site.now
+            elif self._key.take() or not self._is_fresh(now, catalogue):
                 self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error

@@ -43,10 +43,11 @@ class GatePlugin(BasePlugin[GateConfig]):
         """Start with nothing written."""
         self._serving = self._unchecked = False
         self._exempt: tuple[Exempt, ...] = ()
-        self._expected: tuple[str, ...] = ()
+        self.expected: tuple[str, ...] = ()
         self._values: tuple[KnownValue, ...] = ()
         self._site = Path()
         self._standing: Path | None = None
+        self.whole: tuple[GatePlugin, str] | None = None  # what reads this site as a folder of another
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Note whether the site is served."""
@@ -67,7 +68,7 @@ class GatePlugin(BasePlugin[GateConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002
         """Note which generated files must be in the site."""
-        self._expected = tuple(file.dest_uri for file in files if file.generated_by == PAGES_PLUGIN)
+        self.expected = tuple(file.dest_uri for file in files if file.generated_by == PAGES_PLUGIN)
         return files
 
     @event_priority(-100)
@@ -80,7 +81,11 @@ class GatePlugin(BasePlugin[GateConfig]):
 
     @event_priority(-100)  # after every plugin that writes
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Read every byte of the site."""
+        """Read every byte of the site, or leave it to the gate of the site that this is a part of."""
+        if self.whole:
+            self.whole[0].expected += tuple(f"{self.whole[1]}{uri}" for uri in self.expected)
+            self._unchecked = False
+            return
         facts = config.plugins[PLUGIN]
         assert isinstance(facts, FactsPlugin)  # noqa: S101  # checked in on_config
         if facts.site.is_private:
@@ -92,7 +97,7 @@ class GatePlugin(BasePlugin[GateConfig]):
         self._unchecked = False
 
     def _search(self, site: Path, facts: FactsPlugin) -> None:
-        report = scan_site(site, facts.known_values, self._exempt, self._expected)
+        report = scan_site(site, facts.known_values, self._exempt, self.expected)
         for finding in report.findings[:SHOWN]:
             (log.warning if self._serving else log.error)(plain(str(finding)))
         for exempt, times in report.exempted:

@@ -27,7 +27,7 @@ from kubefolio.mkdocs_plugins.facts import FactsPlugin
 from kubefolio.mkdocs_plugins.machines import add_cards, add_feed, add_llms, finder, head_of
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN as PORTFOLIO_PLUGIN
-from kubefolio.portfolio.profile import Profile, parse_profile
+from kubefolio.portfolio.profile import Profile, choose_texts, parse_profile
 from kubefolio.portfolio.projects import parse_project
 from kubefolio.portfolio.states import State
 from kubefolio.settings import CLAIMS_PLUGIN, PAGES_PLUGIN, PLUGIN
@@ -39,9 +39,9 @@ class PortfolioConfig(Config):
     """Options; what each means stands in `kubefolio.portfolio.profile.Profile`, which also checks them."""
 
     name = options.Optional(options.Type(str))
-    role = options.Optional(options.Type(str))
-    summary = options.Optional(options.Type(str))
-    place = options.Optional(options.Type(str))
+    role = options.Optional(options.Type((str, dict)))
+    summary = options.Optional(options.Type((str, dict)))
+    place = options.Optional(options.Type((str, dict)))
     links = options.Optional(options.Type(list))
     proof = options.Optional(options.Type(list))
     projects = options.Optional(options.Type(str))
@@ -69,7 +69,8 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
         try:
             facts = self._facts(config)
             choose_cluster(facts.edition, self.config.cluster)
-            self.profile = parse_profile(dict(self.config), facts.measured)
+            given = choose_texts(dict(self.config), str(facts.site.language))
+            self.profile = parse_profile(given, facts.measured)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
         macros: Any = config.plugins.get("macros")

@@ -42,3 +42,14 @@ def drop_source_maps(files: Files) -> None:
     """Leave the theme's source maps out of the site: two megabytes that no visitor asks for."""
     for file in [file for file in files if file.src_uri.endswith(".map")]:
         files.remove(file)
+
+
+SPLITTERS = {"tinyseg": "ja", "wordcut": "th"}
+"""What finds the words of a language that has no spaces between them → the language."""
+
+
+def drop_word_splitters(files: Files, code: str) -> None:
+    """Leave out what only the search of other languages needs."""
+    unused = {f"assets/javascripts/lunr/{name}.js" for name, language in SPLITTERS.items() if language != code}
+    for file in [file for file in files if file.src_uri in unused]:
+        files.remove(file)

@@ -50,6 +50,19 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of several clusters, the one whose applications, stack and Git the portfolio is about."""
 
 
+TOLD = ("role", "summary", "place")
+"""Options that may be one text, or a text for each language."""
+
+
+def choose_texts(options: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return options with the text of a language where there is one for each: its own, else the first."""
+    chosen = dict(options)
+    for name in TOLD:
+        if isinstance(texts := options.get(name), Mapping) and texts:
+            chosen[name] = texts.get(language, next(iter(texts.values())))
+    return chosen
+
+
 def parse_profile(options: Mapping[str, Any], measures: Iterable[str]) -> Profile:
     """Return the profile of an options block.
 

@@ -38,7 +38,7 @@ def link_claim(verdicts: Mapping[str, Verdict], name: str) -> Markup:
         PageError: there is no such claim; the message names the closest ones.
     """
     claim = find_verdict(verdicts, name).claim
-    return Markup('<a href="claim:{}">{}</a>').format(claim.id, encode(claim.says))
+    return Markup('<a href="claim:{}">{}</a>').format(claim.id, encode(claim.sentence))
 
 
 def find_verdict(verdicts: Mapping[str, Verdict], name: str) -> Verdict:

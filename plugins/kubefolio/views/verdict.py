@@ -48,7 +48,7 @@ def build_rows(verdict: Verdict) -> Rows:
     """Return the evidence, label and value, each ready to print; what does not apply is left out."""
     claim, taken = verdict.claim, verdict.taken
     if taken is None:
-        return ((tr("Why it is not checked"), encode(tr_known(verdict.reason))), *_owner(verdict))
+        return ((tr("Why it is not checked"), encode(claim.excuse)), *_owner(verdict))
     observed = printable(taken)
     if verdict.outcome == "cannot-tell" and not isinstance(taken.value, Missing):
         observed = Markup("{}: {}").format(observed, encode(tr_known(verdict.reason)))

@@ -72,5 +72,5 @@ def _needs(verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
 
 
 def _group(outcome: Outcome, verdicts: tuple[Verdict, ...]) -> Group:
-    items = (Item(one.claim.id, one.claim.says, build_rows(one)) for one in verdicts if one.outcome == outcome)
+    items = (Item(one.claim.id, one.claim.sentence, build_rows(one)) for one in verdicts if one.outcome == outcome)
     return Group(outcome, tr(WORDS[outcome]), MARKS[outcome], tr(MEANINGS[outcome]), tuple(items))
