@@ -27,6 +27,7 @@ PAGES = (
     *("/", "/architecture/", "/applications/", "/applications/immich/", "/applications/root/", "/delivery/"),
     *("/nodes/", "/security/", "/storage/", "/scorecard/", "/scorecard/requests/", "/break-glass/"),
     *("/metrics/", "/measures/", "/data/", "/evidence/", "/guide/"),
+    *("/es/", "/es/architecture/", "/es/applications/", "/es/evidence/", "/es/scorecard/", "/es/skills/", "/es/guide/"),
 )
 OF_THE_THEME = {"aria-dialog-name": ".md-search"}
 """What axe finds in Material's own markup, by the rule and the only element that it may be about."""
@@ -89,7 +90,7 @@ def test_no_text_of_a_diagram_leaves_its_box(
     published_site: Path, serve_site: ServeSite, browser: Browser, width: int
 ) -> None:
     url = serve_site(published_site).url
-    paths = ("/architecture/", "/delivery/", "/applications/immich/", "/applications/kube-prometheus-stack/")
+    paths = ("/architecture/", "/es/architecture/", "/delivery/", "/applications/immich/", "/applications/kube-prometheus-stack/")
     with browser.page(width=width) as page:
         for path in paths:
             page.goto(f"{url}{path}")
