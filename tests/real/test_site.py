@@ -30,9 +30,25 @@ def nginx(site: Path, site_port: int, serve_site: Callable[..., Nginx]) -> Nginx
 
 
 def test_every_link_and_anchor_answers_and_nothing_leaves_the_origin(nginx: Nginx, browser: Browser) -> None:
-    walked = walk(browser, nginx.url)
+    walked = walk(browser, nginx.url, fetched=("/es/",))
     assert len(walked.pages) > 40
     assert walked.problems == ()
+
+
+def test_every_page_leads_to_itself_in_spanish_and_back(nginx: Nginx, browser: Browser) -> None:
+    with browser.page() as page:
+        wrong: list[str] = []
+        page.on("console", lambda one: wrong.append(one.text) if one.type == "error" else None)
+        page.on("response", lambda one: wrong.append(one.url) if one.status >= 400 else None)
+        for path, language in (("/es/", "es"), ("/es/applications/", "es"), ("/applications/", "en")):
+            page.goto(f"{nginx.url}{path}")
+            assert page.evaluate("document.documentElement.lang") == language
+            other = "en" if language == "es" else "es"
+            page.locator(".md-select").first.hover()
+            page.locator(f".md-select__link[hreflang={other}]").click()
+            page.wait_for_url(lambda url, path=path: not url.endswith(f"{nginx.url}{path}"))
+            assert page.evaluate("document.documentElement.lang") == other
+        assert wrong == []
 
 
 def test_a_missing_page_is_a_real_404_with_the_themed_page(nginx: Nginx) -> None:

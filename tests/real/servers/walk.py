@@ -56,14 +56,16 @@ class Walk:
         return tuple(line for lines in (*found, failed) for line in lines)
 
 
-def walk(browser: Browser, base_url: str, start: str = "/") -> Walk:
+def walk(browser: Browser, base_url: str, start: str = "/", fetched: tuple[str, ...] = ()) -> Walk:
     """Visit every page that can be reached from `start` by links within the site, each once, in one tab.
+
+    Pages below the paths of `fetched` have to answer, and are not opened.
 
     Each page is awaited until its `load` event; what a script asks for later is seen only while the page is open.
     """
     began = time.monotonic()
     with browser.page() as page:
-        walker = _Walker(page, urljoin(base_url, start))
+        walker = _Walker(page, urljoin(base_url, start), fetched)
         walker.go()
     return walker.report(time.monotonic() - began)
 
@@ -72,6 +74,7 @@ def walk(browser: Browser, base_url: str, start: str = "/") -> Walk:
 class _Walker:
     page: api.Page
     start: str
+    fetched: tuple[str, ...] = ()
     queue: deque[str] = field(default_factory=deque)
     met_on: dict[str, str] = field(default_factory=dict)
     """Every internal address without its anchor, and the page that linked to it first."""
@@ -115,12 +118,16 @@ class _Walker:
     def _visit(self, url: str) -> None:
         linked_on = self.met_on[url] or "(start)"
         try:
-            status = self._open(url) if PurePosixPath(urlsplit(url).path).suffix in _OF_PAGES else self._fetch(url)
+            status = self._open(url) if self._is_page(url) else self._fetch(url)
         except api.Error as error:
             self.broken.append(f"{linked_on}: {url}: {error.message.splitlines()[0]}")
             return
         if status >= 400:
             self.broken.append(f"{linked_on}: {url}: {status}")
+
+    def _is_page(self, url: str) -> bool:
+        path = urlsplit(url).path
+        return PurePosixPath(path).suffix in _OF_PAGES and not path.startswith(self.fetched)
 
     def _open(self, url: str) -> int:
         response = self.page.goto(url, wait_until="load")
