@@ -21,6 +21,7 @@ from kubefolio.facts.merge import APPLICATION_FIELDS, ROUTE_FIELDS, WORKLOAD_FIE
 from kubefolio.measures import MEASURES
 from kubefolio.mkdocs_plugins.claims import ClaimsConfig
 from kubefolio.mkdocs_plugins.gate import GateConfig
+from kubefolio.mkdocs_plugins.languages import LanguagesConfig
 from kubefolio.mkdocs_plugins.pages import PagesConfig
 from kubefolio.pages.clusters.view import build_overview
 from kubefolio.portfolio.profile import Profile
@@ -135,7 +136,9 @@ def test_every_option_is_in_the_guide(settings: type[msgspec.Struct]) -> None:
 
 
 def test_every_option_of_the_claims_is_in_the_guide() -> None:
-    assert [name for name in (*ClaimsConfig(), *GateConfig()) if f"| `{name}` |" not in OPTIONS] == []
+    assert [
+        name for name in (*ClaimsConfig(), *GateConfig(), *LanguagesConfig()) if f"| `{name}` |" not in OPTIONS
+    ] == []
 
 
 def test_every_option_has_its_default_in_the_guide() -> None:
@@ -145,7 +148,7 @@ def test_every_option_has_its_default_in_the_guide() -> None:
 
 def test_guide_documents_no_option_that_is_gone() -> None:
     known = {name for one in SETTINGS for name in one.__struct_fields__}
-    known |= {*PagesConfig(), *ClaimsConfig(), *GateConfig()}
+    known |= {*PagesConfig(), *ClaimsConfig(), *GateConfig(), *LanguagesConfig()}
     rows = re.findall(r"^\| ((?:`[a-z_.]+`(?:, )?)+) \|", OPTIONS, re.MULTILINE)
     named = {name.rpartition(".")[2] for row in rows for name in re.findall(r"`([a-z_.]+)`", row)}
     assert named - known == set()
