@@ -90,7 +90,13 @@ def test_no_text_of_a_diagram_leaves_its_box(
     published_site: Path, serve_site: ServeSite, browser: Browser, width: int
 ) -> None:
     url = serve_site(published_site).url
-    paths = ("/architecture/", "/es/architecture/", "/delivery/", "/applications/immich/", "/applications/kube-prometheus-stack/")
+    paths = (
+        "/architecture/",
+        "/es/architecture/",
+        "/delivery/",
+        "/applications/immich/",
+        "/applications/kube-prometheus-stack/",
+    )
     with browser.page(width=width) as page:
         for path in paths:
             page.goto(f"{url}{path}")

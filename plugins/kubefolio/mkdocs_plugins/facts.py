@@ -92,7 +92,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
             catalogue = load_catalogue(self.settings.measures, self.settings.standard)
             catalogue.check_badges(self.settings.badges)
             if one := self.given:
-                self.facts, self.known_values, self._read_at = one.facts, one.known_values, one.site.now
+                self._take(one.edition, one.site.now)
             elif self._key.take() or not self._is_fresh(now, catalogue):
                 self._read(now, catalogue)
         except KubefolioError as error:
@@ -118,13 +118,17 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return now < until
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        self.edition = load_site(self.settings, now, catalogue=catalogue, warn=lambda text: log.info(plain(text)))
-        self.facts, self.known_values = self.edition.facts, self.edition.known_values
-        self._read_at, self._asked = now, catalogue.queries
+        made = load_site(self.settings, now, catalogue=catalogue, warn=lambda text: log.info(plain(text)))
+        self._take(made, now)
+        self._asked = catalogue.queries
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")
         for problem in list_site_problems(self.edition):
             log.warning(plain(problem))
+
+    def _take(self, edition: Edition, read_at: datetime | None) -> None:
+        self.edition, self._read_at = edition, read_at
+        self.facts, self.known_values = edition.facts, edition.known_values
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the notices and the time of the facts on every page that a person wrote; ours bring their own."""
