@@ -51,7 +51,10 @@ def measure_all(report: Report, folder: Path, sizes: tuple[int, ...], rounds: in
     hold_cluster(report, loaded[-1], *costs)
     measure_others(report, loaded[-1], _new(folder, "others"), files=500 if rounds == 1 else 4000)
     zensical = find_program("zensical", EXTRA)
-    built = [measure_building(report, size, _new(folder, f"site-{size}"), rounds, zensical) for size in sizes]
+    built = [
+        measure_building(report, size, _new(folder, f"site-{size}"), rounds if size in loaded else 1, zensical)
+        for size in sizes
+    ]
     hold_building(report, built)
     biggest = next(one for one in built if one.applications == loaded[-1])
     measure_visits(report, built[0], biggest)

@@ -29,8 +29,9 @@ def measure_edit(mkdocs: Path, folder: Path, env: Mapping[str, str]) -> float:
     try:
         _wait_for(url, "Home")
         time.sleep(1)  # the server looks at its files from the first answer on
-        page.write_text("# Home\n\nAn edit.\n")
-        return _wait_for(url, "An edit.")
+        edit = f"An edit at {time.time_ns()}."
+        page.write_text(f"# Home\n\n{edit}\n")
+        return _wait_for(url, edit)
     finally:
         served.terminate()
         served.wait()

@@ -56,20 +56,20 @@ def file_of(made: Document) -> File:
     return file
 
 
-is_for_each_page = pytest.mark.parametrize(
-    ("world", "path"), [(world, path) for world in WORLDS for path in documents(world)], ids=ascii
-)
+is_for_each_world = pytest.mark.parametrize("world", WORLDS)
+"""Not for each page: a world is rendered while its test runs, and not by every process that collects tests."""
 
 
-@is_for_each_page
-def test_a_finished_page_is_what_markdown_makes_of_it(world: str, path: str) -> None:
-    ours, theirs = both(world, path)
-    mine, other = take_apart(str(ours.content)), take_apart(str(theirs.content))
-    assert mine.tags == other.tags
-    assert mine.attributes == other.attributes
-    assert collapse(mine.text) == collapse(other.text)
-    assert (ours.title, ours.meta) == (theirs.title, theirs.meta)
-    assert outline(ours) == outline(theirs)
+@is_for_each_world
+def test_a_finished_page_is_what_markdown_makes_of_it(world: str) -> None:
+    for path in documents(world):
+        ours, theirs = both(world, path)
+        mine, other = take_apart(str(ours.content)), take_apart(str(theirs.content))
+        assert mine.tags == other.tags, path
+        assert mine.attributes == other.attributes, path
+        assert collapse(mine.text) == collapse(other.text), path
+        assert (ours.title, ours.meta) == (theirs.title, theirs.meta), path
+        assert outline(ours) == outline(theirs), path
 
 
 def outline(page: Page) -> list[tuple[str, str, int]]:
@@ -82,13 +82,15 @@ def outline(page: Page) -> list[tuple[str, str, int]]:
     return found
 
 
-@is_for_each_page
-def test_search_finds_what_the_search_plugin_would_have_found(world: str, path: str) -> None:
-    ours, theirs = both(world, path)
-    index = SearchIndex(lang=["en"], separator=" ", pipeline=[], fields={})
-    index.add_entry_from_context(theirs)
-    found = [(entry["location"], *map(words, (entry["title"], entry["text"]))) for entry in index.entries]
-    assert [(e["location"], words(e["title"]), words(e["text"])) for e in ours.search_entries()] == found
+@is_for_each_world
+def test_search_finds_what_the_search_plugin_would_have_found(world: str) -> None:
+    for path in documents(world):
+        ours, theirs = both(world, path)
+        index = SearchIndex(lang=["en"], separator=" ", pipeline=[], fields={})
+        index.add_entry_from_context(theirs)
+        found = [(entry["location"], *map(words, (entry["title"], entry["text"]))) for entry in index.entries]
+        mine = [(entry["location"], words(entry["title"]), words(entry["text"])) for entry in ours.search_entries()]
+        assert mine == found, path
 
 
 def words(text: str) -> str:
