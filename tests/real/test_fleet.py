@@ -109,7 +109,7 @@ def write_site(folder: Path, kubeconfigs: dict[str, str]) -> None:
     (folder / "docs/index.md").write_text(PAGE)
     (folder / "claims.yml").write_text(CLAIMS)
     clusters: dict[str, dict[str, Any]] = {
-        name: {"sources": {"kubernetes": {"kubeconfig": file, "timeout_s": 5}}} for name, file in kubeconfigs.items()
+        name: {"sources": {"kubernetes": {"kubeconfig": file}}} for name, file in kubeconfigs.items()
     }
     clusters["edge"]["snapshot"] = "snapshots/edge.json"
     plugins = [
