@@ -17,7 +17,7 @@ from kubefolio.pages.badges.files import DEFAULT, build_files
 from kubefolio.pages.base import World
 from tests.scenarios import BUILDERS, SITE, scenario
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "badges.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "how-to" / "badges.md"
 
 
 def files(world: str, *badges: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Literal
 
 from jinja2 import Environment
@@ -77,6 +78,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; never replace a page that a person wrote."""
         drop_source_maps(files)
+        gc.freeze()  # facts have no cycles: looking for them again and again is a tenth of a large build
         tree = self._trees.find(config, cache_file(config, "trees") if self.config.cache else None)
         titles = dict(list_titles(config.nav))
         notes = take_notes(files, (made.path for made in tree))
@@ -117,6 +119,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Tell the templates of the theme what they cannot know."""
         env.globals["kubefolio_fonts"] = self.config.fonts
+        env.auto_reload = False  # it is new for each build, and would look at each template's file for each page
         if self.config.cache:
             self._outputs = OutputCache(cache_file(config, "pages"))
             self._outputs.open(config, self._nav)

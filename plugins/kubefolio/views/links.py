@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from collections import Counter
 from functools import lru_cache
@@ -45,7 +44,12 @@ def rule_page(rule: str) -> str:
 def relative(source: str, target: str) -> str:
     """Return the link from one page's address to another's; both are like `applications/grafana/`."""
     path, _, anchor = target.partition("#")
-    link = posixpath.relpath(path or ".", source or ".") + "/"
+    here, there = ([one for one in address.split("/") if one] for address in (source, path))
+    shared = 0
+    while shared < min(len(here), len(there)) and here[shared] == there[shared]:
+        shared += 1
+    steps = [".."] * (len(here) - shared) + there[shared:]
+    link = "/".join(steps or ["."]) + "/"
     return link + (f"#{anchor}" if anchor else "")
 
 

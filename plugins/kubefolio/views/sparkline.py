@@ -42,10 +42,11 @@ def _summary(points: tuple[Point, ...]) -> tuple[float, float, float]:
 
 def _path(points: tuple[Point, ...], places: list[int]) -> Iterator[str]:
     """Yield the commands of the line; a point without neighbours is a line of no length, which round caps show."""
-    top = max(point.value for point in points) or 1.0
+    values = [point.value for point in points]
+    top, foot, room = max(values) or 1.0, HEIGHT - EDGE, HEIGHT - 2 * EDGE
     before, height = None, 0
-    for point, place in zip(points, places, strict=True):
-        y = HEIGHT - EDGE - round(max(point.value, 0.0) / top * (HEIGHT - 2 * EDGE))
+    for value, place in zip(values, places, strict=True):
+        y = foot - round(value / top * room) if value > 0 else foot
         if before is not None and place - before == 1:
             yield f"l1{y - height:+d}" if y != height else "h1"
         else:
