@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -40,7 +41,7 @@ def test_it_answers_as_the_sandbox_of_jinja() -> None:
 )
 def test_what_leads_out_of_it_stops_each_time(source: str) -> None:
     f: Callable[[], None] = test_it_answers_as_the_sandbox_of_jinja
-    sandbox = Sandbox()
+    sandbox = Sandbox(undefined=StrictUndefined)
     for _ in range(2):
         with pytest.raises(SecurityError):
             sandbox.from_string(source).render(f=f)
