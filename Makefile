@@ -90,7 +90,7 @@ lock: ## lock all dependencies with their hashes, for every Python and system
 audit: ## look for known flaws in what is locked (asks a public database)
 	$(PYTHON) -m venv .cache/audit
 	.cache/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
-	.cache/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/site.txt
+	@tools/audit .cache/audit/bin/pip-audit requirements/site.txt
 
 sbom: .venv/site ## write the SBOM of what is installed to .cache/sbom.cdx.json
 	$(PYTHON) -m venv .cache/sbom

@@ -89,3 +89,13 @@ def test_the_policy_is_never_written_into_the_site_nor_for_a_strange_script(site
     done = run("csp", str(site))
     assert done.exit_code == 1
     assert "more.html:1: an inline script that the theme did not write" in done.stderr
+
+
+def test_the_private_edition_is_refused_and_held_against_the_public_one_when_asked(site: Path) -> None:
+    Path("mkdocs.yml").write_text("site_name: x\nplugins: [{kubefolio/facts: {edition: private}}]\n")
+    (site / "runbook.html").write_text(PAGE.format("ssh 10.9.8.7"))
+    refused = run("gate", str(site))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "the private edition is not searched" in refused.stderr
+    assert run("gate", "--allow-private", str(site)).exit_code == 0
+    assert run("gate", "--edition", "public", str(site)).exit_code == 1

@@ -53,6 +53,7 @@ HARMLESS = (
         "tokens: 4096 per request",
         "sealed-secrets bitnami/sealed-secrets-controller:0.38.1",
     ),
+    *("secret-x9mzktq:secret-7rnkpf6", "token: host-44vc28b.example"),
     *("BEGIN PRIVATE KEY is how a key begins", "eyJ.eyJ.x", "sk-learn", "metal-0a1b2c", "bare-metal-0a1b"),
 )
 

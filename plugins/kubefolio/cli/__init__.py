@@ -14,6 +14,7 @@ from kubefolio.cli.init import init_command
 from kubefolio.cli.publish import publish_command
 from kubefolio.cli.rbac import rbac_command
 from kubefolio.cli.render import render_command
+from kubefolio.cli.say import say
 from kubefolio.errors import KubefolioError
 
 
@@ -25,7 +26,7 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except KubefolioError as error:
-            click.echo(f"kubefolio: {error}", err=True)
+            say(f"kubefolio: {error}", err=True)
             ctx.exit(1)
 
 

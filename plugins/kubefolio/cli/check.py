@@ -13,11 +13,11 @@ from kubefolio.claims.formats import FORMATS
 from kubefolio.claims.report import ExitCode, build_report
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
+from kubefolio.cli.say import say
 from kubefolio.errors import KubefolioError, LedgerError
 from kubefolio.files import write_whole
 from kubefolio.fleet import load_site, measure_site
 from kubefolio.measures import load_catalogue
-from kubefolio.terminal import plain_lines
 
 
 @click.command("check")
@@ -46,7 +46,7 @@ def check_command(
         code = _check(form, output, baseline, options, update=update_baseline)
     except KubefolioError as error:
         for line in str(error).splitlines():
-            click.echo(f"kubefolio: {line}", err=True)
+            say(f"kubefolio: {line}", err=True)
         code = ExitCode.USAGE
     click.get_current_context().exit(int(code))
 
@@ -63,9 +63,9 @@ def _check(form: str, output: str | None, baseline: str | None, options: dict[st
     text = FORMATS[form](report)
     if output:
         _write(output, text)
-        click.echo(f"kubefolio: {report.summary}; wrote {output}", err=True)
+        say(f"kubefolio: {report.summary}; wrote {output}", err=True)
     else:
-        click.echo(plain_lines(text), nl=False)
+        say(text, nl=False)
     return report.exit_code
 
 

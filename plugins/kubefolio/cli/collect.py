@@ -9,6 +9,7 @@ import click
 
 from kubefolio.cli.options import read_settings, source_options
 from kubefolio.cli.progress import with_progress
+from kubefolio.cli.say import say
 from kubefolio.collect import Progress, Warn, collect
 from kubefolio.edition import Edition, make_public
 from kubefolio.errors import SettingsError, SourceError
@@ -53,11 +54,11 @@ def collect_command(output: str | None, history: str | None, *, allow_missing: b
         why = f"collect: {' and '.join(failed)} could not be read"
         raise SourceError(f"{why}; {path} is left as it is; --allow-missing writes it without them", why)
     write_snapshot(facts, Path(path))
-    click.echo(f"kubefolio: wrote {path}", err=True)
+    say(f"kubefolio: wrote {path}", err=True)
     if history:
         state = take_state(facts if edition == "public" else make_public(settings, facts, lambda _: None))
         changed = state is not None and append_state(Path(history), state)
-        click.echo(f"kubefolio: {'added to' if changed else 'nothing new for'} {history}", err=True)
+        say(f"kubefolio: {'added to' if changed else 'nothing new for'} {history}", err=True)
 
 
 def _collect(settings: Settings, progress: Progress, warn: Warn) -> FactSet:

@@ -10,9 +10,9 @@ import click
 
 from kubefolio.claims.find import Found, find_numbers
 from kubefolio.cli.options import list_pages, read_claims
+from kubefolio.cli.say import say
 from kubefolio.errors import KubefolioError, LedgerError
 from kubefolio.ledger import read_page
-from kubefolio.terminal import plain_lines
 
 
 @click.command("find")
@@ -29,9 +29,9 @@ def find_command(files: tuple[str, ...], config: str | None, form: str) -> None:
     try:
         found = tuple(_find(files, config))
     except KubefolioError as error:
-        click.echo(f"kubefolio: {error}", err=True)
+        say(f"kubefolio: {error}", err=True)
         click.get_current_context().exit(2)
-    click.echo(_for_machines(found) if form == "json" else plain_lines(_for_people(found)), nl=False)
+    say(_for_machines(found) if form == "json" else _for_people(found), nl=False)
 
 
 def _find(files: tuple[str, ...], config: str | None) -> Iterable[Found]:

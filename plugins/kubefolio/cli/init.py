@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kubefolio.cli.say import say
 from kubefolio.starter import Answers, build_starter, write_starter
 
 QUESTIONS = {
@@ -37,9 +38,9 @@ def init_command(folder: Path, *, site_url: str, yes: bool, **given: str | None)
     files = build_starter(Answers(site_url=site_url, **answers))
     write_starter(files, folder)
     for path in files:
-        click.echo(f"  {folder / path}")
+        say(f"  {folder / path}")
     inside = "" if folder == Path() else f"cd {folder} && "
-    click.echo(f"kubefolio: wrote a site; look at it with '{inside}mkdocs serve', check it with 'kubefolio doctor'")
+    say(f"kubefolio: wrote a site; look at it with '{inside}mkdocs serve', check it with 'kubefolio doctor'")
 
 
 def _answer(name: str, value: str | None, *, asks: bool) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from kubefolio.cli.say import say
 from kubefolio.errors import SettingsError
 from kubefolio.publish.loop import GATE, MKDOCS, Plan, Publisher
 from kubefolio.publish.server import serving
@@ -81,14 +82,14 @@ def publish_command(
         keep=keep,
         timeout=timeout,
     )
-    publisher = Publisher(plan, say=lambda line: click.echo(plain(line), err=True))
+    publisher = Publisher(plan, say=lambda line: say(plain(line), err=True))
     _obey_signals(publisher)
     server = nullcontext() if metrics_port is None else serving(
         metrics_address, metrics_port, publisher.state, publisher.ask_for_build
     )  # fmt: skip
     with server as port:
         if port:
-            click.echo(f"kubefolio: the state is at http://{metrics_address}:{port}/", err=True)
+            say(f"kubefolio: the state is at http://{metrics_address}:{port}/", err=True)
         good = publisher.run_once() if once else publisher.run()
     if not good:
         raise SystemExit(1)

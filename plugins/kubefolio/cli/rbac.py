@@ -6,6 +6,7 @@ import re
 
 import click
 
+from kubefolio.cli.say import say
 from kubefolio.sources.kubernetes.rbac import render_rbac
 
 
@@ -15,4 +16,4 @@ def rbac_command(namespace: str) -> None:
     """Print the manifests of a service account that may read what kubefolio reads, and nothing more."""
     if not re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", namespace):
         raise click.BadParameter("must be a DNS label: at most 63 small letters, digits and dashes")
-    click.echo(render_rbac(namespace), nl=False)
+    say(render_rbac(namespace), nl=False)

@@ -9,6 +9,7 @@ import click
 
 from kubefolio.cli.options import read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
+from kubefolio.cli.say import say
 from kubefolio.fleet import load_site, render_site
 from kubefolio.language import ENGLISH
 from kubefolio.measures import load_catalogue
@@ -30,4 +31,4 @@ def render_command(folder: str, language: str, **options: str | None) -> None:
     keep = parse_duration(settings.max_age)
     files = render_site(made, Site(settings.edition, now, keep, catalogue, settings.badges, language), claims)
     write_tree(files, Path(folder))
-    click.echo(f"kubefolio: wrote {len(files)} files to {folder}", err=True)
+    say(f"kubefolio: wrote {len(files)} files to {folder}", err=True)

@@ -91,6 +91,8 @@ _SLUG = re.compile(
     r"[a-z]+\d?(?:[-_.](?:[a-z]{1,16}\d{0,2}|\d{1,8}|[0-9a-f]{5,10}))*|[A-Za-z][a-z]*(?:[A-Z][a-z]+)*\d?|[\d.:TZ+-]+[a-z]{0,2}|[0-9a-f]{40}|(?:sha\d+:)?[0-9a-f]{64}"
 )
 """Names in small letters, words in camel case, numbers and times, commits and digests."""
+_ALIAS = re.compile(r"[a-z]+-[b-df-hj-np-tv-z2-9]{7,}(?:\.example)?")
+"""What stands in a public edition in place of a secret, a node or a host."""
 ENTROPY = 2.9
 """Bits for a character; `xxxxxxxx` has none, eight different characters have three."""
 
@@ -126,7 +128,7 @@ def is_assigned_secret(match: re.Match[bytes]) -> bool:
     secret = secret.rstrip(".:)!?")
     if match["call"] or len(secret) < 8 or _NOT_A_SECRET.search(key):  # noqa: PLR2004
         return False
-    if _PLACEHOLDER.search(secret) or _SLUG.fullmatch(secret):
+    if _PLACEHOLDER.search(secret) or _SLUG.fullmatch(secret) or _ALIAS.fullmatch(secret):
         return False
     return bool(re.search(r"\d", secret) and re.search("[A-Za-z]", secret)) and has_entropy(secret)
 

@@ -12,7 +12,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -22,11 +22,12 @@ from kubefolio.errors import KubefolioError
 from kubefolio.language import ENGLISH, Language, speaking
 from kubefolio.ledger import LEDGER, read_ledger
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.settings import CLAIMS_PLUGIN, PAGES_PLUGIN, PLUGIN
 from kubefolio.terminal import plain
 from kubefolio.views.claims_in_prose import link_claim, replace_claims
 
-log = get_plugin_logger(__name__)
+log = open_log(__name__)
 
 
 class ClaimsConfig(Config):

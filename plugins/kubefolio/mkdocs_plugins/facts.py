@@ -13,7 +13,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -24,6 +24,7 @@ from kubefolio.fleet import describe_site_age, frame_site, list_site_problems, l
 from kubefolio.language import speaking
 from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue
 from kubefolio.mkdocs_plugins.asking import EnterKey
+from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.prose import register_macros
 from kubefolio.mkdocs_plugins.theme import language_of
 from kubefolio.redact import KnownValue
@@ -32,7 +33,7 @@ from kubefolio.settings import Settings, parse_duration, parse_settings, refuse_
 from kubefolio.terminal import plain
 from kubefolio.views.notice import Site
 
-log = get_plugin_logger(__name__)
+log = open_log(__name__)
 not_strict = logging.getLogger("kubefolio")
 """Warns without stopping a strict build: only loggers below `mkdocs` count there."""
 

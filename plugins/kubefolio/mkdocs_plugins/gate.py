@@ -11,7 +11,7 @@ from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 
 from kubefolio.errors import KubefolioError
@@ -19,12 +19,13 @@ from kubefolio.files import write_whole
 from kubefolio.gate import Exempt, nginx_line, parse_exempt, scan_site
 from kubefolio.gate.report import SHOWN, summarise
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.staging import find_standing
 from kubefolio.redact import KnownValue
 from kubefolio.settings import GATE_PLUGIN, PAGES_PLUGIN, PLUGIN
 from kubefolio.terminal import plain
 
-log = get_plugin_logger(__name__)
+log = open_log(__name__)
 
 
 class GateConfig(Config):

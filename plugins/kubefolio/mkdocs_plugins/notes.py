@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.views.links import APPLICATIONS
 
-log = get_plugin_logger(__name__)
+log = open_log(__name__)
 
 FOLDER = "apps/"
 """Where notes are, below `docs_dir`; as deep as the applications' pages, so that links in them stay right."""

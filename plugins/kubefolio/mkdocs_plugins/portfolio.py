@@ -11,7 +11,7 @@ from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -24,6 +24,7 @@ from kubefolio.history import read_example_history, read_history
 from kubefolio.language import speaking
 from kubefolio.mkdocs_plugins.claims import ClaimsPlugin
 from kubefolio.mkdocs_plugins.facts import FactsPlugin
+from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.machines import add_cards, add_feed, add_llms, finder, head_of
 from kubefolio.portfolio.blocks import Portfolio
 from kubefolio.portfolio.profile import PLUGIN as PORTFOLIO_PLUGIN
@@ -32,7 +33,7 @@ from kubefolio.portfolio.projects import parse_project
 from kubefolio.portfolio.states import State
 from kubefolio.settings import CLAIMS_PLUGIN, PAGES_PLUGIN, PLUGIN
 
-log = get_plugin_logger(__name__)
+log = open_log(__name__)
 
 
 class PortfolioConfig(Config):

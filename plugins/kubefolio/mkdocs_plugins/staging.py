@@ -17,11 +17,11 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import get_plugin_logger
 
+from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.settings import PAGES_PLUGIN
 
-log = get_plugin_logger(__name__)
+log = open_log(__name__)
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,8 @@ class Plan:
 
 
 MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", "{config}", "--site-dir", "{site}")
-GATE = (sys.executable, "-m", "kubefolio", "gate", "--no-pages", "--config", "{config}", "{site}")
-"""Asks whether something private is in the site; which pages must be there, the gate of the build itself has asked."""
+GATE = (sys.executable, "-m", "kubefolio", "gate", "--no-pages", "--allow-private", "--config", "{config}", "{site}")
+"""Asks whether something private is in a public site; which pages must be there, the gate of the build has asked."""
 
 
 @dataclass

@@ -21,6 +21,7 @@ ORDER: tuple[Kind, ...] = ("address", "node", "registry", "git", "host", "domain
 """Kinds of what is found in facts; of two that a value could be, the first."""
 
 MIN_LENGTH = 4
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 Finder = Callable[[str], Iterator[tuple[Kind, str]]]
 """Yields what is private in a text, and what kind it is of."""
@@ -112,11 +113,14 @@ def _nodes(text: str) -> Iterator[tuple[Kind, str]]:
 
 
 def _hosts(text: str, publisher: Publisher) -> Iterator[tuple[Kind, str]]:
-    """Yield a host, and the domain that it is in where that has two parts at least."""
+    """Yield a host, and the domain that it is in where that has two parts at least.
+
+    What stands in a field for a host and is none is looked for as it is; a part of it would be any text.
+    """
     name = plain(text.removeprefix("*."))
     yield from _named("domain" if text.startswith("*.") else "host", name, publisher)
     domain = name.partition(".")[2]
-    if "." in domain and not is_telling_address(name, ""):
+    if "." in domain and _HOST.fullmatch(name) and not is_telling_address(name, ""):
         yield from _named("domain", domain, publisher)
 
 

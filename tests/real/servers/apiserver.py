@@ -43,19 +43,23 @@ class _Programs:
 
 
 @contextmanager
-def running_apiserver(directory: Path, *, audit: bool = True, crds: Collection[str] = ()) -> Iterator[ApiServer]:
+def running_apiserver(
+    directory: Path, *, audit: bool = True, crds: Collection[str] = (), only: Collection[str] = ()
+) -> Iterator[ApiServer]:
     """Run etcd and kube-apiserver with their data, keys and logs in `directory`, which must be empty or absent.
 
     Args:
         directory: The folder for all that they write.
         audit: Log the metadata of every request to `ApiServer.audit_log`.
         crds: The projects whose CustomResourceDefinitions it serves from the start; `crds.EVERY_PROJECT` for all.
+        only: Names (`plural.group`) of those of their definitions that are needed; all of them if left out.
 
     Raises:
         ServerNotFound: A program, or the archive of the definitions, is not on this machine.
         ServerFailed: One of the two did not become ready within a minute.
     """
     programs, definitions = _find_programs(), read_crds(crds) if crds else []
+    definitions = [each for each in definitions if not only or each["metadata"]["name"] in only]
     directory.mkdir(parents=True, exist_ok=True)
     etcd_port, peer_port, port = free_ports(3)
     etcd_url, url = f"http://{LOOPBACK}:{etcd_port}", f"https://{LOOPBACK}:{port}"

@@ -40,7 +40,7 @@ def running(
     name: str,
     log: Path,
     ready: Callable[[], bool],
-    timeout_s: float = 60,
+    timeout_s: float = 150,
     env: Mapping[str, str] | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Iterator[Child]:
