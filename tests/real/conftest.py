@@ -23,6 +23,7 @@ from tests.real.servers.faulty import FaultyHttp, FaultyProxy, faulty_http, faul
 from tests.real.servers.kubeclient import ApiServer
 from tests.real.servers.nginx import Nginx, running_nginx
 from tests.real.servers.ports import LOOPBACK, free_port
+from tests.real.servers.programs import find_program
 from tests.real.servers.prometheus import Prometheus, running_prometheus
 from tests.real.site import publish
 
@@ -140,3 +141,11 @@ def http() -> Iterator[urllib3.PoolManager]:
     """Return a client that neither retries nor follows redirects."""
     with urllib3.PoolManager(retries=False, timeout=5.0) as pool:
         yield pool
+
+
+@pytest.fixture
+def wrk() -> Path:
+    """Return the program, or skip."""
+    with skip_or_fail_without_server():
+        return find_program("wrk")
+    raise AssertionError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import signal
@@ -11,29 +10,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import urllib3
 
-from tests.publish.test_publish import Builder, wait
-from tests.real.conftest import skip_or_fail_without_server
+from tests.publish.test_publish import Builder
 from tests.real.servers.nginx import Nginx
-from tests.real.servers.programs import find_program
+from tests.real.visitors import BUDGET_S, PAUSE, load
 
 ROOT = Path(__file__).parents[2]
 SWITCHES, KILLS = 50, 10
-PAUSE = ("--script", str(ROOT / "tests/real/pause.lua"))
-BUDGET_S = 120
-
-
-@pytest.fixture
-def wrk() -> Path:
-    """Return the program, or skip."""
-    with skip_or_fail_without_server():
-        return find_program("wrk")
-    raise AssertionError
 
 
 @pytest.fixture
@@ -42,20 +29,6 @@ def builder(tmp_path: Path) -> Iterator[Builder]:
     yield made
     for child in made.children:
         child.kill()
-        child.wait()
-
-
-@contextmanager
-def load(wrk: Path, url: str, *options: str) -> Iterator[Callable[[], str]]:
-    """Ask as fast as can be until the block ends; yields what wrk reports, to be called after that."""
-    command = ["nice", str(wrk), "--duration", f"{BUDGET_S}s", "--timeout", "10s", *options, url]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    report = ""
-    try:
-        yield lambda: report
-    finally:
-        child.send_signal(signal.SIGINT)
-        report, _ = child.communicate(timeout=20)
         child.wait()
 
 
@@ -123,31 +96,3 @@ def test_pages_that_went_away_answer_404_and_the_rest_stay(builder: Builder, ser
         answer = urllib3.request("GET", f"{nginx.url}/only/{one}/", retries=False)
         assert answer.status == (200 if one > number - 5 else 404)
         assert f"Generation {number}" in answer.data.decode()
-
-
-def test_real_builds_are_killed_and_switched_under_load(
-    tmp_path: Path, serve_site: Callable[..., Nginx], wrk: Path
-) -> None:
-    quiet = {key: value for key, value in os.environ.items() if not key.startswith("KUBEFOLIO_")}
-    command = [sys.executable, "-m", "kubefolio", "publish", "--once", "--into", str(tmp_path / "www")]
-
-    def start(site_url: str) -> subprocess.Popen[bytes]:
-        environment = quiet | {"SITE_URL": site_url}
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-
-    assert start("http://one.example/").wait() == 0
-    nginx = serve_site(tmp_path / "www", ROOT / "nginx.conf")
-    options = ("--threads", "1", "--connections", "4", "--header", "Accept-Encoding: gzip", *PAUSE)
-    with load(wrk, f"{nginx.url}/metrics/", *options) as report:
-        for _ in range(2):
-            child = start("http://two.example/")
-            wait(lambda: any((tmp_path / "www").glob(".building-*")), timeout_s=60)
-            time.sleep(random.uniform(0, 2))  # noqa: S311  # no secret
-            child.kill()
-            child.wait()
-            assert b"http://one.example/metrics/" in urllib3.request("GET", f"{nginx.url}/metrics/").data
-        assert start("http://two.example/").wait() == 0
-    assert b"http://two.example/metrics/" in urllib3.request("GET", f"{nginx.url}/metrics/").data
-    assert re.search(r"Non-2xx|Socket errors", report()) is None, report()
-    assert int(re.findall(r"(\d+) requests in", report())[0]) > 100
-    assert not list((tmp_path / "www").glob(".building-*"))

@@ -42,6 +42,12 @@ class KubernetesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """Path of the kubeconfig; none means `$KUBECONFIG`, then `~/.kube/config`."""
     timeout_s: Seconds = 60.0
     """Longest time for one list, in seconds, retries included."""
+    connect_timeout_s: Seconds = 5.0
+    """Longest time for a connection to be made, in seconds."""
+    read_timeout_s: Seconds = 15.0
+    """Longest silence while an answer arrives, in seconds."""
+    attempts: Count = 3
+    """How often a request is made that is refused for the moment or cut off."""
     page_size: Count = 500
     """Objects asked for at a time."""
     max_objects: Count = 200_000
@@ -97,7 +103,13 @@ def connect(settings: KubernetesSettings) -> Connection:
         host=configuration.host,
         pool=bound_reads(api.rest_client.pool_manager),
         headers={"Accept": "application/json", "User-Agent": "kubefolio", **_authorization(configuration)},
-        limits=Limits(total_s=settings.timeout_s, max_bytes=settings.max_bytes),
+        limits=Limits(
+            connect_s=settings.connect_timeout_s,
+            read_s=settings.read_timeout_s,
+            total_s=settings.timeout_s,
+            max_bytes=settings.max_bytes,
+            attempts=settings.attempts,
+        ),
     )
 
 

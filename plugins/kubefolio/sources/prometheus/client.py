@@ -39,6 +39,10 @@ class PrometheusSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """Certificate authority to trust instead of the system's."""
     timeout_s: Seconds = 30.0
     """Longest time for one query, in seconds, retries included."""
+    connect_timeout_s: Seconds = 5.0
+    """Longest time for a connection to be made, in seconds."""
+    attempts: Count = 3
+    """How often a query is asked that is refused for the moment or cut off."""
     max_parallel: Count = 4
     """Queries that are asked at the same time."""
     max_bytes: Count = 64 * 1024 * 1024
@@ -73,7 +77,13 @@ def connect(settings: PrometheusSettings) -> Connection:
     if settings.ca_file and not Path(settings.ca_file).expanduser().is_file():
         raise SettingsError(f"prometheus.ca_file: {settings.ca_file}: there is no such file")
     pool = bound_reads(urllib3.PoolManager(ca_certs=settings.ca_file, maxsize=settings.max_parallel))
-    limits = Limits(read_s=settings.timeout_s, total_s=settings.timeout_s, max_bytes=settings.max_bytes)
+    limits = Limits(
+        connect_s=settings.connect_timeout_s,
+        read_s=settings.timeout_s,
+        total_s=settings.timeout_s,
+        max_bytes=settings.max_bytes,
+        attempts=settings.attempts,
+    )
     return Connection(settings.url.rstrip("/"), pool, _headers(settings), limits)
 
 
