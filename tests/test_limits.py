@@ -12,7 +12,7 @@ import pytest
 from kubefolio.sources.kubernetes.client import KubernetesSettings
 from kubefolio.sources.prometheus.client import PrometheusSettings, connect
 
-GUIDE = (Path(__file__).parents[1] / "docs/guide/options.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[1] / "docs/guide/reference/options.md").read_text("utf-8")
 LIMITS = {
     "A snapshot, in bytes": "facts.snapshot.MAX_BYTES",
     "A history of the cluster, in bytes": "history.MAX_BYTES",
