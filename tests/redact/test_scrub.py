@@ -185,3 +185,9 @@ def test_same_value_has_the_same_alias_in_every_kind_of_field() -> None:
 
 def test_letters_of_other_alphabets_do_not_move_what_is_cut() -> None:
     assert scrub("İstanbul é 日本 talos-7 ß") == "İstanbul é 日本 <node> ß"
+
+
+def test_of_two_keys_that_stand_together_none_is_left() -> None:
+    keys = ("rhKzGUFPyhzQVMUvrpBZJblv12Jojxu+MVSyYhnETO4=", "2FG7V/bLb8/Uc+FGR8oRBO2CrshzBoij3oz5DIcQpqM=")
+    made = scrub("/".join(keys))
+    assert [part for key in keys for part in (key[:16], key[-16:]) if part in made] == []

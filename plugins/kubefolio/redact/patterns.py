@@ -29,7 +29,7 @@ ASSIGNED = re.compile(
 )
 """A value that stands after a word for a secret."""
 
-DENSE = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{20,}={0,2}")
+DENSE = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}")
 """Text that could be base64; `is_dense` tells."""
 
 URL_IN_TEXT = re.compile(
