@@ -30,7 +30,6 @@ from kubefolio.mkdocs_plugins.theme import language_of
 from kubefolio.redact import KnownValue
 from kubefolio.redact.store import refuse_published
 from kubefolio.settings import Settings, parse_duration, parse_settings, refuse_repeated_clusters
-from kubefolio.terminal import plain
 from kubefolio.views.notice import Site
 
 log = open_log(__name__)
@@ -119,13 +118,13 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return now < until
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        made = load_site(self.settings, now, catalogue=catalogue, warn=lambda text: log.info(plain(text)))
+        made = load_site(self.settings, now, catalogue=catalogue, warn=log.info)
         self._take(made, now)
         self._asked = catalogue.queries
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")
         for problem in list_site_problems(self.edition):
-            log.warning(plain(problem))
+            log.warning(problem)
 
     def _take(self, edition: Edition, read_at: datetime | None) -> None:
         self.edition, self._read_at = edition, read_at
