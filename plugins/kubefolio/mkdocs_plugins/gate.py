@@ -23,7 +23,6 @@ from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.staging import find_standing
 from kubefolio.redact import KnownValue
 from kubefolio.settings import GATE_PLUGIN, PAGES_PLUGIN, PLUGIN
-from kubefolio.terminal import plain
 
 log = open_log(__name__)
 
@@ -100,11 +99,11 @@ class GatePlugin(BasePlugin[GateConfig]):
     def _search(self, site: Path, facts: FactsPlugin) -> None:
         report = scan_site(site, facts.known_values, self._exempt, self.expected)
         for finding in report.findings[:SHOWN]:
-            (log.warning if self._serving else log.error)(plain(str(finding)))
+            (log.warning if self._serving else log.error)(finding)
         for exempt, times in report.exempted:
-            log.info("exempt: %s: %s: met %d times: %s", plain(exempt.file), exempt.kind, times, plain(exempt.reason))
+            log.info("exempt: %s: %s: met %d times: %s", exempt.file, exempt.kind, times, exempt.reason)
         for exempt in report.unused:
-            log.warning("exempt: %s: %s: nothing needs this any more; remove it", plain(exempt.file), exempt.kind)
+            log.warning("exempt: %s: %s: nothing needs this any more; remove it", exempt.file, exempt.kind)
         if report.total and not self._serving:
             raise PluginError(f"{GATE_PLUGIN}: {summarise(report)}; what was built is removed")
         (log.warning if report.total else log.info)(summarise(report))
