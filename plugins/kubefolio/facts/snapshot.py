@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from kubefolio.errors import SnapshotError
+from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.factset import SCHEMA, FactSet
 from kubefolio.files import write_whole
 
@@ -25,22 +26,22 @@ def encode_snapshot(facts: FactSet) -> bytes:
     """Return the snapshot's text: fields in the order of the type, each fact on a line of its own."""
     lines = ["{"]
     for name in FactSet.__struct_fields__:
-        lines.extend(_field_lines(name, msgspec.to_builtins(getattr(facts, name))))
+        lines.extend(_field_lines(name, getattr(facts, name)))
     lines[-1] = lines[-1].removesuffix(",")
     return ("\n".join(lines) + "\n}\n").encode()
 
 
 def _field_lines(name: str, value: object) -> list[str]:
     """Return the lines of one field; only a reading's list of facts is broken over lines."""
-    if not isinstance(value, dict) or not isinstance(value["value"], list | tuple) or not value["value"]:
+    if not isinstance(value, Reading) or isinstance(value.value, Missing) or not value.value:
         return [f'  "{name}": {_text(value)},']
-    items = value["value"]
-    head = f'  "{name}": {{"origin": {_text(value["origin"])}, "value": ['
+    items = value.value
+    head = f'  "{name}": {{"origin": {_text(value.origin)}, "value": ['
     return [head, *(f"    {_text(item)}," for item in items[:-1]), f"    {_text(items[-1])}", "  ]},"]
 
 
 def _text(value: object) -> str:
-    return msgspec.json.encode(value, order="deterministic").decode()
+    return msgspec.json.encode(value, order="sorted").decode()
 
 
 def decode_snapshot(data: bytes, name: str = "snapshot") -> FactSet:

@@ -7,14 +7,10 @@ what was just written: together they are most of what a page costs. A test holds
 from __future__ import annotations
 
 import html
-import re
-import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from markdown.extensions.toc import nest_toc_tokens, slugify, unique
+from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -22,52 +18,10 @@ from mkdocs.structure.toc import get_toc
 
 from kubefolio.language import speaking, tr
 from kubefolio.mkdocs_plugins.notes import render_note
+from kubefolio.mkdocs_plugins.sections import Section, list_words, split_sections
 from kubefolio.mkdocs_plugins.theme import language_of
 from kubefolio.pages.base import Document
-
-_HEADING = re.compile(r"^(#{1,6})(?: (.*))?$", re.MULTILINE)
-_TAG = re.compile(r"<[^>]*>")
-_SPACE = re.compile(r"\s+")
-_EXCLUDED = re.compile(r"<(\w+)\b[^>]*\sdata-search-exclude\b[^>]*>.*?</\1>", re.DOTALL)
-_PLAIN_ENTITY = re.compile(r"&#(\d+);")
-_STAY_ENTITIES = frozenset(map(ord, "&<>\"'"))
-_COMMON_ENTITIES = tuple((f"&#{ord(one)};", one) for one in string.punctuation + " " if ord(one) not in _STAY_ENTITIES)
-"""Replaced one after the other, which is quicker than to call for each that is met; none can make another one."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands under it."""
-
-    level: int
-    id: str
-    title: str
-    """HTML."""
-    html: str
-
-
-@lru_cache(maxsize=16384)
-def split_sections(body: str) -> tuple[Section, ...]:
-    """Return the sections of a generated page's text, in their order; ids are those that Python-Markdown would give."""
-    parts, used = _HEADING.split(body), set[str]()
-    sections = []
-    for marks, title, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        heading = _shorten(title or "").strip()
-        slug = slugify(html.unescape(_TAG.sub("", heading)), "-")
-        sections.append(Section(len(marks), unique(slug, used), heading, _shorten(text).strip()))
-    return tuple(sections)
-
-
-def _shorten(text: str) -> str:
-    """Return HTML without the entities that only Markdown and Jinja needed; no such engine reads it any more."""
-    for entity, character in _COMMON_ENTITIES:
-        text = text.replace(entity, character)
-    return _PLAIN_ENTITY.sub(_plain, text)
-
-
-def _plain(match: re.Match[str]) -> str:
-    code = int(match[1])
-    return match[0] if code in _STAY_ENTITIES else chr(code)
+from kubefolio.views.links import is_listed_elsewhere
 
 
 class FinishedPage(Page):
@@ -124,10 +78,16 @@ class FinishedPage(Page):
             self.meta["search"] = {"exclude": True}
 
     def search_entries(self) -> Iterator[dict[str, str]]:
-        """Yield what search finds of the page: one entry for each section, in the form of Material's index."""
+        """Yield what search finds of the page: one entry for each section, in the form of Material's index.
+
+        On a page that is one of many, a section of which all is excluded is no entry: all of them have its heading.
+        """
+        one_of_many = is_listed_elsewhere(self.file.src_uri)
         for index, section in enumerate(self._sections):
             location = f"{self.url}#{section.id}" if index else self.url
-            text = _SPACE.sub(" ", _TAG.sub(" ", _EXCLUDED.sub(" ", section.html))).strip()
+            text = list_words(section)
+            if one_of_many and index and section.html and not text:
+                continue
             yield {"location": location, "title": section.title, "text": text}
 
 

@@ -15,19 +15,20 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from kubefolio.language import name_of
+from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.navigation import translate_titles
 from kubefolio.mkdocs_plugins.siblings import build_sibling, find_configuration, load_sibling
 from kubefolio.mkdocs_plugins.theme import drop_word_splitters, language_of
 from kubefolio.settings import LANGUAGES_PLUGIN, PAGES_PLUGIN
 
-log = get_plugin_logger(__name__)
+log = open_log(__name__)
 
 
 class LanguagesConfig(Config):

@@ -134,7 +134,6 @@ class PortfolioPlugin(BasePlugin[PortfolioConfig]):
         return markdown
 
     def _block(self, name: str) -> Markup:
-        """Return what `{{ portfolio("hero") }}` writes."""
         try:
             return self.portfolio.block(name, self._page, self._front)
         except KubefolioError as error:
