@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from importlib import resources
@@ -16,6 +15,7 @@ from kubefolio.facts.base import Missing, Origin, Reading
 from kubefolio.facts.factset import FactSet, cluster_of, readings
 from kubefolio.facts.metrics import QueryResult
 from kubefolio.facts.snapshot import decode_snapshot, read_snapshot
+from kubefolio.files import cache_folder
 from kubefolio.measures import CATALOGUE, Catalogue
 from kubefolio.problems import is_failure
 from kubefolio.settings import Settings
@@ -121,11 +121,6 @@ def _as_facts(value: object) -> tuple[Any, ...] | Missing:
     if value is None:
         return Missing("the repository has no history that could be read", "not-reported")
     return value if isinstance(value, tuple) else (value,)
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be read again at any time, below `$XDG_CACHE_HOME` or `~/.cache`."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kubefolio"
 
 
 def has_failures(facts: FactSet) -> bool:

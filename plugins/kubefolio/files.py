@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Writing files whole or not at all, and where what can be made again is kept."""
 
 from __future__ import annotations
 
@@ -30,3 +30,8 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again at any time, below `$XDG_CACHE_HOME` or `~/.cache`."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kubefolio"

@@ -37,7 +37,7 @@ from kubefolio.views.fleet import (
 )
 from kubefolio.views.icons import FOLDER, SLUGS, icon_rules
 from kubefolio.views.links import CLUSTERS
-from kubefolio.views.notice import Site, render_as_of, render_notices
+from kubefolio.views.notice import Site
 
 OUR_MARK = b"---\ngenerated: kubefolio\n"
 """How every page of ours begins, and no page of a person."""
@@ -164,9 +164,7 @@ def _icons() -> Iterator[File]:
 
 def render_page(page: Page, world: World) -> Document:
     """Return a page as it stands in the tree."""
-    notices = render_notices(world.facts, world.site, page.address, page.needs or None)
-    as_of = render_as_of(world.facts, page.address, page.needs or None)
-    return lay_out(page, world, notices, as_of)
+    return lay_out(page, world, *world.render_about(page))
 
 
 def lay_out(page: Page, world: World, notices: Markup, as_of: Markup) -> Document:

@@ -135,3 +135,21 @@ def test_pages_with_diagrams_are_changed_without_a_reload_and_their_boxes_lead_o
         box.click()
         page.wait_for_url(target)
         assert errors == []
+
+
+def test_stylesheets_are_not_read_again_when_the_theme_starts_and_stay_when_the_page_is_changed(
+    nginx: Nginx, browser: Browser
+) -> None:
+    addresses = "Array.from(document.styleSheets, sheet => sheet.ownerNode.getAttribute('href'))"
+    with browser.page() as page:
+        page.goto(f"{nginx.url}/about/", wait_until="networkidle")
+        assert page.evaluate("document.documentElement.classList.contains('js')")
+        before = page.evaluate(addresses)
+        assert before
+        assert not any("//" in address for address in before), "the theme wrote them again"
+        page.evaluate("window.sheets = Array.from(document.styleSheets, sheet => sheet.ownerNode)")
+        page.get_by_role("link", name="Cluster", exact=True).first.click()
+        page.locator("svg a").first.wait_for()
+        assert page.evaluate("window.sheets.every(sheet => sheet.isConnected && sheet.sheet)")
+        assert page.evaluate("document.styleSheets.length") == len(before)
+        assert all(address.startswith(nginx.url) for address in page.evaluate(addresses))

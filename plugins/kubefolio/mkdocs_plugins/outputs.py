@@ -21,8 +21,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation
 from mkdocs.theme import Theme
 
-from kubefolio.collect import cache_folder
-from kubefolio.files import write_whole
+from kubefolio.files import cache_folder, write_whole
 from kubefolio.mkdocs_plugins.finished import FinishedPage
 
 _READY_NAME = "kubefolio-ready.html"

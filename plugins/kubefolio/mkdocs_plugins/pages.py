@@ -27,6 +27,7 @@ from kubefolio.mkdocs_plugins.trees import Trees
 from kubefolio.pages.base import Document
 from kubefolio.render import SCRIPT, STYLESHEET
 from kubefolio.settings import PLUGIN
+from kubefolio.templates import CompiledTemplates
 from kubefolio.views.links import is_listed_elsewhere
 
 
@@ -121,6 +122,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
         env.globals["kubefolio_fonts"] = self.config.fonts
         env.auto_reload = False  # it is new for each build, and would look at each template's file for each page
         if self.config.cache:
+            env.bytecode_cache = CompiledTemplates()
             self._outputs = OutputCache(cache_file(config, "pages"))
             self._outputs.open(config, self._nav)
             pages = (file.page for file in files if isinstance(file.page, FinishedPage))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property, partial
+
+from markupsafe import Markup
 
 from kubefolio.claims import NO_CLAIMS, Ledger, Verdict, check_claims
 from kubefolio.facts.base import Missing
@@ -20,8 +22,8 @@ from kubefolio.measures.protection import Protection
 from kubefolio.measures.standard.score import Score, Scorecard
 from kubefolio.pages.parts import Parts
 from kubefolio.views.declared import Declared, Identity, index_declared
-from kubefolio.views.links import application_pages
-from kubefolio.views.notice import Site
+from kubefolio.views.links import DATA, application_pages, relative
+from kubefolio.views.notice import Site, lay_out_about
 from kubefolio.views.posture import ApplicationPosture, build_posture
 from kubefolio.views.stack import Recognised, recognise_stack
 from kubefolio.views.storage import Storage, Stored
@@ -99,6 +101,14 @@ class World:
     def scorecard(self) -> Scorecard | Missing:
         """Every application held against the standard."""
         return self.site.catalogue.scorer(self.facts)
+
+    def render_about(self, page: Page) -> tuple[Markup, Markup]:
+        """Return what stands above and below a page about its data; pages as deep, of the same facts, share it."""
+        return self._about(relative(page.address, DATA), page.needs or None)
+
+    @cached_property
+    def _about(self) -> Callable[[str, tuple[str, ...] | None], tuple[Markup, Markup]]:
+        return cache(partial(lay_out_about, self.facts, self.site))
 
     def score(self, application: Application) -> Score | Missing:
         """Return how an application keeps the standard; Missing where it is not held against it."""

@@ -112,6 +112,13 @@ def render_as_of(facts: FactSet, page: str, needs: tuple[str, ...] | None = None
     return lay_out_times(observation_times(facts, needs), relative(page, DATA))
 
 
+def lay_out_about(facts: FactSet, site: Site, link: str, needs: tuple[str, ...] | None = None) -> tuple[Markup, Markup]:
+    """Return the block above a page and the line below it; `link` is that of the page about the data."""
+    return lay_out_notices(build_notices(facts, site, needs), link), lay_out_times(
+        observation_times(facts, needs), link
+    )
+
+
 def lay_out_times(times: tuple[datetime, ...], link: str) -> Markup:
     """Return times, oldest first, as the line below a page, or nothing where there are none."""
     if not times:

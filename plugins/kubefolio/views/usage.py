@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -53,7 +54,7 @@ class Use:
         """Return the last value with its unit."""
         return self.points if isinstance(self.points, Missing) else format_value(self.points[-1].value, self.unit)
 
-    @property
+    @cached_property
     def drawing(self) -> Markup | Missing:
         """Return the week as a line the size of a word."""
         if isinstance(self.points, Missing):

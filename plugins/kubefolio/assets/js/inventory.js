@@ -2,8 +2,6 @@
    The address keeps what was chosen. Without this script the table is whole and in the order of its names.
    Needs `parts.js`. */
 (() => {
-  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
   const { parse, listWaiting, inSlices, read } = kfParts;
   const AT_ONCE = 1, PAUSE_MS = 200;
 
@@ -17,6 +15,7 @@
   const setUp = (table) => {
     /* What it says stands at the table, in the language of the page. */
     const says = table.dataset;
+    const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
     const heads = [...table.tHead.rows[0].cells];
     const columns = Object.fromEntries(heads.map((head, index) => [head.dataset.key, index]));
     const bodies = [...table.tBodies];

@@ -1,0 +1,48 @@
+// Three things that spare a visitor's machine work while the theme's script starts. None of them is needed: should the theme
+// do something another way one day, it does it as before.
+
+// The theme says that scripts run late, and the whole page is styled again for that.
+document.documentElement.className = "js";
+
+// The theme asks for the search index with every page, and of a large site it is larger than all else. Here the request waits
+// until someone is about to search.
+(() => {
+  const { open, send } = XMLHttpRequest.prototype
+  const waiting = []
+  const isIndex = new WeakSet()
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    if (String(url).endsWith("/search/search_index.json")) isIndex.add(this)
+    return open.call(this, method, url, ...rest)
+  }
+  XMLHttpRequest.prototype.send = function (...body) {
+    if (isIndex.has(this)) waiting.push(() => send.apply(this, body))
+    else send.apply(this, body)
+  }
+  const start = event => {
+    if (!event.target.closest?.('[data-md-component="search-query"], #__search')) return
+    for (const type of ["focusin", "change"]) document.removeEventListener(type, start)
+    Object.assign(XMLHttpRequest.prototype, { open, send })
+    waiting.splice(0).forEach(request => request())
+  }
+  for (const type of ["focusin", "change"]) document.addEventListener(type, start)
+})();
+
+// Instant navigation begins with writing every address of the page again, in full. A stylesheet whose address is written is
+// read again, and the page is styled and laid out anew. Here stylesheets keep theirs until someone is about to go elsewhere.
+(() => {
+  const sheets = document.querySelectorAll('link[rel="stylesheet"]')
+  for (const sheet of sheets) {
+    const full = sheet.href
+    Object.defineProperty(sheet, "href", { configurable: true, get: () => full, set: () => {} })
+  }
+  const moves = ["pointerdown", "keydown", "click", "popstate"]
+  const complete = event => {
+    if (!event.isTrusted) return  // the theme clicks on some of its own switches
+    for (const type of moves) removeEventListener(type, complete, true)
+    for (const sheet of sheets) {
+      delete sheet.href
+      sheet.setAttribute("href", sheet.href)
+    }
+  }
+  for (const type of moves) addEventListener(type, complete, true)
+})();
