@@ -26,8 +26,9 @@ PAGES = {
     "security": "security/",
     "storage": "storage/",
     "scorecard": "scorecard/",
+    "rule": "scorecard/network-policy/",
     "inventory": "applications/",
-    "application": "applications/grafana/",
+    "application": "applications/immich/",
     "delivery": "delivery/",
     "metrics": "metrics/",
     "evidence": "evidence/",
@@ -41,6 +42,13 @@ PAGES = {
     "data": "data/",
     "guide": "guide/",
     "404": "404.html",
+    "home-es": "es/",
+    "architecture-es": "es/architecture/",
+    "inventory-es": "es/applications/",
+    "application-es": "es/applications/immich/",
+    "project-es": "es/projects/homelab/",
+    "evidence-es": "es/evidence/",
+    "changes-es": "es/changes/",
 }
 MAX_HEIGHT = 4000
 
@@ -53,9 +61,9 @@ MAX_HEIGHT = 4000
 def main(site: Path, folder: Path, pages: tuple[str, ...], *, top: bool) -> None:
     """Take the pictures of a built SITE into FOLDER; of all page types, or of PAGES by name or address."""
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = {name: PAGES.get(name, name) for name in pages} or {
-        name: address for name, address in PAGES.items() if (site / address).exists()
-    }
+    chosen = {name: PAGES.get(name, name) for name in pages} or PAGES
+    if missing := [address for address in chosen.values() if not (site / address).exists()]:
+        raise click.ClickException(f"{site} has no {', '.join(missing)}")
     with _serve(site) as origin, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for name, address in chosen.items():

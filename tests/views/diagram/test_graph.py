@@ -96,6 +96,26 @@ def test_outline_puts_each_box_below_what_leads_to_it() -> None:
     assert order == sorted(order)
 
 
+def test_outline_names_what_stands_below_another_box() -> None:
+    builder = chains(2)
+    builder.box(Box("class", 4, "Storage class", "longhorn"))
+    builder.arrow("w0", "class")
+    builder.arrow("w1", "class")
+    body = str(draw_outline(builder.build(7, group)).body)
+    assert body.index("workload&#45;0") < body.index(">longhorn<") < body.index("workload&#45;1")
+    assert body.count(">longhorn<") == 1
+    assert "1 of 1 → longhorn" in body[body.index("workload&#45;1") :]
+    assert body.count("z", body.index("kf-heads"), body.index("<g")) == len(builder.arrows) - 1
+
+
+def test_outline_sets_a_box_that_nothing_leads_to_apart() -> None:
+    graph = Graph(
+        (*chains(1).build(7, group).boxes, Box("claim", 4, "Volume claim", "lone")), chains(1).build(7, group).arrows
+    )
+    lefts = re.findall(r"translate\(([\d.]+)", draw_outline(graph).body)
+    assert lefts == ["2", "20", "38", "2"]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_names_are_text_and_nothing_else(text: str) -> None:
     boxes = (Box("a", 0, text, text, text, link="../a/"), Box("b", 1, text, text, text))

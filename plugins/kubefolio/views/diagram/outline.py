@@ -1,13 +1,13 @@
-"""Draws a graph for a narrow sheet: one box below the other, each under what leads to it, as far in as its column."""
+"""Draws a graph for a narrow sheet: one box below the other, each under what leads to it and one step further in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from kubefolio.views.diagram.boxes import draw_box
-from kubefolio.views.diagram.graph import Box, Graph, fit
+from kubefolio.views.diagram.graph import Graph, fit
 from kubefolio.views.diagram.layout import Point
 from kubefolio.views.diagram.shapes import EDGE, Drawing, draw_arrows
 
@@ -15,47 +15,57 @@ NARROW = 326.0
 """Width that the narrowest phones in use have room for."""
 INDENT, GAP = 18.0, 8.0
 
+Place = tuple[float, float, float]
+"""Left, top and height of a box."""
+
 
 def draw_outline(graph: Graph) -> Drawing:
-    """Return the boxes of a graph as an outline, with an arrow from each to what it leads to."""
-    steps = _steps(graph)
-    top, boxes, places = EDGE, [], dict[str, tuple[float, float, float]]()
-    for box in _order(graph):
-        left = EDGE + steps[box.column] * INDENT
-        cut = fit(box, NARROW - EDGE - left)
-        boxes.append(draw_box(cut, left, top))
-        places[box.id] = (left, top, cut.height)
+    """Return the boxes of a graph as an outline, with an arrow from each to those that stand below it.
+
+    What several boxes lead to stands below the first of them, and the others name it: a line to it would run behind the
+    boxes between, and would seem to leave each of them.
+    """
+    all_boxes = {box.id: box for box in graph.boxes}
+    above = _stand(graph)
+    named: dict[str, list[str]] = {}
+    for one in graph.arrows:
+        if above[one.target] != one.source:
+            named.setdefault(one.source, []).append(all_boxes[one.target].name)
+    top, drawn, places, arrows = EDGE, [], dict[str, Place](), []
+    for at, parent in above.items():
+        left = places[parent][0] + INDENT if parent else EDGE
+        box = all_boxes[at]
+        cut = fit(replace(box, note=_note(box.note, named.get(at, []))), NARROW - EDGE - left)
+        drawn.append(draw_box(cut, left, top))
+        places[at] = (left, top, cut.height)
+        if parent:
+            arrows.append(_elbow(places[parent], places[at]))
         top += cut.height + GAP
-    arrows = [_elbow(places[one.source], places[one.target]) for one in graph.arrows]
-    return Drawing(NARROW, top - GAP + EDGE, draw_arrows(arrows) + Markup("").join(boxes))
+    return Drawing(NARROW, top - GAP + EDGE, draw_arrows(arrows) + Markup("").join(drawn))
 
 
-def _steps(graph: Graph) -> dict[int, int]:
-    """Return how far in each column stands: columns without boxes take no room."""
-    return {column: step for step, column in enumerate(sorted({box.column for box in graph.boxes}))}
-
-
-def _order(graph: Graph) -> Sequence[Box]:
-    """Return the boxes so that each follows what leads to it, depth first."""
-    boxes = {box.id: box for box in graph.boxes}
+def _stand(graph: Graph) -> dict[str, str]:
+    """Return the id of every box, depth first, with the id of the box that it stands below; empty for none."""
     following: dict[str, list[str]] = {}
     for arrow in graph.arrows:
         following.setdefault(arrow.source, []).append(arrow.target)
     led = {arrow.target for arrow in graph.arrows}
-    waiting = [box.id for box in reversed(graph.boxes) if box.id not in led]
-    ordered: dict[str, Box] = {}
+    waiting = [(box.id, "") for box in reversed(graph.boxes) if box.id not in led]
+    above: dict[str, str] = {}
     while waiting:
-        at = waiting.pop()
-        if at not in ordered:
-            ordered[at] = boxes[at]
-            waiting.extend(reversed(following.get(at, ())))
-    return tuple(ordered.values())
+        at, parent = waiting.pop()
+        if at not in above:
+            above[at] = parent
+            waiting.extend((one, at) for one in reversed(following.get(at, ())))
+    return above
 
 
-def _elbow(source: tuple[float, float, float], target: tuple[float, float, float]) -> tuple[Point, ...]:
-    """Return the way from the foot of a box to the side of another, below it or above."""
-    x = source[0] + INDENT / 2
-    below = target[1] > source[1]
-    start = source[1] + (source[2] if below else 0.0)
-    y = target[1] + target[2] / 2
-    return ((x, start), (x, y), (target[0], y))
+def _note(note: str, names: list[str]) -> str:
+    """Return the note of a box with the names of what it leads to and what stands elsewhere."""
+    return f"{note} → {', '.join(names)}".lstrip() if names else note
+
+
+def _elbow(source: Place, target: Place) -> tuple[Point, ...]:
+    """Return the way from the foot of a box to the side of another below it."""
+    x, y = source[0] + INDENT / 2, target[1] + target[2] / 2
+    return ((x, source[1] + source[2]), (x, y), (target[0], y))
