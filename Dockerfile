@@ -31,6 +31,11 @@ LABEL org.opencontainers.image.title="kubefolio builder" \
   org.opencontainers.image.revision="${REVISION}" \
   org.opencontainers.image.source="${SOURCE}"
 ENV PATH=/opt/kubefolio/bin:$PATH PYTHONDONTWRITEBYTECODE=1 HOME=/tmp XDG_CACHE_HOME=/tmp/cache
+# What reads a GitOps repository, and pushes a snapshot. Debian drops a version as soon as there is a newer one.
+# hadolint ignore=DL3008
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends ca-certificates git openssh-client \
+  && rm -rf /var/lib/apt/lists/*
 COPY --from=install /opt/kubefolio /opt/kubefolio
 USER 10101:10101
 WORKDIR /tmp

@@ -20,6 +20,9 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "image with an ingress and autoscaling": ("overlays/image", ("ingress", "autoscaling")),
     "live": ("overlays/live", ()),
     "live with cilium": ("overlays/live", ("cilium",)),
+    "live with the collector": ("overlays/live", ("collector",)),
+    "collector": ("overlays/collector", ()),
+    "collector with cilium": ("overlays/collector", ("collector-cilium",)),
     "argocd": ("argocd", ()),
     "argocd with the image updater": ("argocd", ("image-updater",)),
 }
@@ -45,7 +48,20 @@ def render(name: str, folder: Path) -> list[Manifest]:
     return [one for one in yaml.safe_load_all(done.stdout) if one]
 
 
-def pod_of(manifest: Manifest) -> Manifest:
+def workloads_of(manifests: list[Manifest]) -> list[Manifest]:
+    """Return what makes pods."""
+    return [one for one in manifests if one["kind"] in ("Deployment", "CronJob")]
+
+
+def pod_of(workload: Manifest) -> Manifest:
     """Return the specification of a workload's pods."""
-    spec: Manifest = manifest["spec"]["template"]["spec"]
-    return spec
+    spec: Manifest = workload["spec"]
+    job: Manifest = spec["jobTemplate"]["spec"] if workload["kind"] == "CronJob" else spec
+    pod: Manifest = job["template"]["spec"]
+    return pod
+
+
+def containers_of(workload: Manifest) -> list[Manifest]:
+    """Return the containers of a workload's pods, those that come first as well."""
+    pod = pod_of(workload)
+    return [*pod.get("initContainers", []), *pod["containers"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from click.testing import CliRunner
 
 from kubefolio.cli import main
 from kubefolio.sources.kubernetes.kinds import KINDS
-from tests.deploy.rendered import DEPLOY, VARIANTS, Manifest, pod_of, render
+from tests.deploy.rendered import DEPLOY, VARIANTS, Manifest, containers_of, pod_of, render, workloads_of
 
 CUSTOM = ("argoproj.io", "cilium.io", "gateway.networking.k8s.io", "monitoring.coreos.com")
 NEWEST, FLOOR = "1.34", "1.27"
@@ -38,15 +37,18 @@ def of_kind(manifests: list[Manifest], kind: str) -> list[Manifest]:
     return [one for one in manifests if one["kind"] == kind]
 
 
+def reached(folder: Path) -> set[Path]:
+    """Return a kustomization's folder and those of all that it names."""
+    loaded = yaml.safe_load((folder / "kustomization.yaml").read_text())
+    named = [folder / one for field in ("resources", "components") for one in loaded.get(field, [])]
+    return {folder.resolve(), *(found for one in named if one.is_dir() for found in reached(one))}
+
+
 def test_every_overlay_and_component_is_in_a_variant() -> None:
-    folders = {path.parent.relative_to(DEPLOY).as_posix() for path in DEPLOY.rglob("kustomization.yaml")}
-    used = {base for base, _ in VARIANTS.values()} | {
-        f"components/{one}" for _, components in VARIANTS.values() for one in components
-    }
-    for base, _ in VARIANTS.values():
-        text = (DEPLOY / base / "kustomization.yaml").read_text()
-        used |= {Path(found).name for found in re.findall(r"\.\./\.\./(\S+)", text)}
-    assert {folder for folder in folders if not {folder, Path(folder).name} & used} == set()
+    folders = {path.parent for path in DEPLOY.rglob("kustomization.yaml")}
+    starts = {DEPLOY / base for base, _ in VARIANTS.values()}
+    starts |= {DEPLOY / "components" / one for _, components in VARIANTS.values() for one in components}
+    assert folders - {found for start in starts for found in reached(start)} == set()
 
 
 @pytest.mark.parametrize("version", [FLOOR, NEWEST])
@@ -63,29 +65,31 @@ def test_every_manifest_of_kubernetes_own_kinds_is_valid(rendered: Rendered, nam
 @pytest.mark.parametrize("name", VARIANTS)
 def test_pods_hold_to_the_restricted_standard(rendered: Rendered, name: str) -> None:
     """The rules of https://kubernetes.io/docs/concepts/security/pod-security-standards/, one by one."""
-    for deployment in of_kind(rendered(name), "Deployment"):
-        pod = pod_of(deployment)
+    for workload in workloads_of(rendered(name)):
+        pod = pod_of(workload)
         assert not {"hostNetwork", "hostPID", "hostIPC", "hostUsers"} & pod.keys()
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert pod["securityContext"]["runAsUser"] > 10_000
         assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-        assert {kind for volume in pod["volumes"] for kind in volume} <= {"name", "emptyDir", "projected", "configMap"}
-        for container in [*pod["containers"], *pod.get("initContainers", [])]:
+        kinds = {kind for volume in pod["volumes"] for kind in volume}
+        assert kinds <= {"name", "emptyDir", "projected", "configMap", "secret"}
+        for container in containers_of(workload):
             assert container["securityContext"] == {
                 "allowPrivilegeEscalation": False,
                 "readOnlyRootFilesystem": True,
                 "capabilities": {"drop": ["ALL"]},
             }
-            assert all("hostPort" not in port for port in container["ports"])
+            assert all("hostPort" not in port for port in container.get("ports", []))
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_container_says_what_it_needs_and_how_it_is(rendered: Rendered, name: str) -> None:
-    for deployment in of_kind(rendered(name), "Deployment"):
-        for container in pod_of(deployment)["containers"]:
+    for workload in workloads_of(rendered(name)):
+        for container in containers_of(workload):
             resources = container["resources"]
             assert set(resources["requests"]) == set(resources["limits"]) == {"cpu", "memory"}
-            assert {"livenessProbe", "readinessProbe"} <= container.keys(), container["name"]
+            probed = {"livenessProbe", "readinessProbe"} <= container.keys()
+            assert probed is (workload["kind"] == "Deployment"), container["name"]
 
 
 def test_the_namespace_enforces_the_restricted_standard(rendered: Rendered) -> None:
@@ -102,6 +106,41 @@ def test_the_role_is_what_kubefolio_rbac_prints(rendered: Rendered) -> None:
         }
         assert ours["metadata"]["name"] == printed[kind]["metadata"]["name"]
     assert len(KINDS) > 20
+
+
+@pytest.mark.parametrize("name", ["collector", "collector with cilium", "live with the collector"])
+def test_the_collector_has_the_same_rights_and_an_account_of_its_own(rendered: Rendered, name: str) -> None:
+    printed = {one["kind"]: one for one in yaml.safe_load_all(CliRunner().invoke(main, ["rbac"]).output)}
+    own = {one["kind"]: one for one in rendered(name) if one["metadata"]["name"] == "kubefolio-collector"}
+    assert own.keys() == {"ServiceAccount", "ClusterRole", "ClusterRoleBinding"}
+    assert own["ClusterRole"]["rules"] == printed["ClusterRole"]["rules"]
+    assert own["ServiceAccount"]["automountServiceAccountToken"] is False
+    account = {"kind": "ServiceAccount", "name": "kubefolio-collector", "namespace": "kubefolio"}
+    assert own["ClusterRoleBinding"]["roleRef"]["name"] == "kubefolio-collector"
+    assert own["ClusterRoleBinding"]["subjects"] == [account]
+    (job,) = of_kind(rendered(name), "CronJob")
+    assert pod_of(job)["serviceAccountName"] == "kubefolio-collector"
+
+
+def test_one_container_of_the_collector_has_the_token_and_the_other_the_password(rendered: Rendered) -> None:
+    (job,) = of_kind(rendered("collector"), "CronJob")
+    assert pod_of(job)["automountServiceAccountToken"] is False
+    sees = {one["name"]: {mount["name"]: mount for mount in one["volumeMounts"]} for one in containers_of(job)}
+    assert sees["collect"].keys() == {"options", "aliases", "token", "snapshot", "collect-tmp"}
+    assert sees["push"].keys() == {"git", "snapshot", "push-tmp"}
+    writable = {(name, mount) for name, seen in sees.items() for mount in seen if not seen[mount].get("readOnly")}
+    assert writable == {("collect", "snapshot"), ("collect", "collect-tmp"), ("push", "push-tmp")}
+    (token,) = (one for one in pod_of(job)["volumes"] if "serviceAccountToken" in str(one))
+    assert token["name"] == "token"
+
+
+def test_the_collector_never_runs_twice_at_once_nor_for_ever(rendered: Rendered) -> None:
+    (job,) = of_kind(rendered("collector"), "CronJob")
+    spec, one = job["spec"], job["spec"]["jobTemplate"]["spec"]
+    assert spec["concurrencyPolicy"] == "Forbid"
+    assert one["activeDeadlineSeconds"] + spec["startingDeadlineSeconds"] < 3600
+    assert (spec["successfulJobsHistoryLimit"], spec["failedJobsHistoryLimit"], one["backoffLimit"]) == (1, 3, 2)
+    assert pod_of(job)["restartPolicy"] == "Never"
 
 
 def test_only_the_builder_gets_the_token(rendered: Rendered) -> None:
@@ -135,7 +174,17 @@ def test_nginx_can_only_read_what_the_builder_publishes(rendered: Rendered) -> N
     assert mounts["builder", "/git"] is True
 
 
-@pytest.mark.parametrize("name", ["image", "live", "live with cilium"])
+EGRESS = {
+    "live": {"builder-egress"},
+    "collector": {"collector-egress"},
+    "live with the collector": {"builder-egress", "collector-egress"},
+}
+"""Variant → the policies that open a way out, none in the others."""
+INGRESS = {"image": {8080, 9113}, "collector": set[int](), "collector with cilium": set[int]()}
+"""Variant → the ports to which there is a way in, where it is not that of `live`."""
+
+
+@pytest.mark.parametrize("name", [name for name in VARIANTS if not name.startswith("argocd") and "ingress" not in name])
 def test_everything_is_denied_that_is_not_needed(rendered: Rendered, name: str) -> None:
     policies = {one["metadata"]["name"]: one for one in of_kind(rendered(name), "NetworkPolicy")}
     assert policies["default-deny"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
@@ -145,20 +194,37 @@ def test_everything_is_denied_that_is_not_needed(rendered: Rendered, name: str) 
         for rule in policy["spec"].get("ingress", [])
         for port in rule["ports"]
     }
-    assert ingress == ({8080, 9113} if name == "image" else {8080, 9113, 9180, 9181})
-    egress = [name for name, policy in policies.items() if policy["spec"].get("egress")]
-    assert egress == (["builder-egress"] if name == "live" else [])
+    assert ingress == INGRESS.get(name, {8080, 9113, 9180, 9181})
+    egress = {name for name, policy in policies.items() if policy["spec"].get("egress")}
+    assert egress == EGRESS.get(name, set())
     ciliums = of_kind(rendered(name), "CiliumNetworkPolicy")
-    assert len(ciliums) == (1 if name == "live with cilium" else 0)
+    assert len(ciliums) == (1 if name.endswith("with cilium") else 0)
 
 
-def test_the_builder_is_called_as_the_command_line_is(rendered: Rendered) -> None:
-    (live,) = of_kind(rendered("live"), "Deployment")
-    (builder,) = (one for one in pod_of(live)["containers"] if one["name"] == "builder")
-    command, *options = builder["args"]
+@pytest.mark.parametrize("name", ["collector", "collector with cilium", "live with the collector"])
+def test_ways_out_are_of_the_pods_that_need_them(rendered: Rendered, name: str) -> None:
+    """The collector's policies find the collector's pods and no others."""
+    pods = {
+        one["metadata"]["name"]: (job["template"] if "template" in job else job["jobTemplate"]["spec"]["template"])
+        for one in workloads_of(rendered(name))
+        for job in [one["spec"]]
+    }
+    for policy in [*of_kind(rendered(name), "NetworkPolicy"), *of_kind(rendered(name), "CiliumNetworkPolicy")]:
+        selector = policy["spec"].get("podSelector") or policy["spec"].get("endpointSelector")
+        if selector:
+            labels = selector["matchLabels"].items()
+            found = {pod for pod, template in pods.items() if labels <= template["metadata"]["labels"].items()}
+            assert found == {"collector" if policy["metadata"]["name"] == "collector-egress" else "kubefolio"}
+
+
+@pytest.mark.parametrize(("name", "container"), [("live", "builder"), ("collector", "collect")])
+def test_our_image_is_called_as_the_command_line_is(rendered: Rendered, name: str, container: str) -> None:
+    (workload,) = workloads_of(rendered(name))
+    (ours,) = (one for one in containers_of(workload) if one["name"] == container)
+    command, *options = ours["args"]
     known = {text for param in main.commands[command].params for text in param.opts}
     assert {option.partition("=")[0] for option in options} <= known
-    assert CliRunner().invoke(main, [*builder["args"], "--help"]).exit_code == 0
+    assert CliRunner().invoke(main, [*ours["args"], "--help"]).exit_code == 0
 
 
 def test_selectors_find_the_pods(rendered: Rendered) -> None:

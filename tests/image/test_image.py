@@ -117,6 +117,8 @@ def test_the_builder_publishes_as_a_user_without_rights_on_a_read_only_root(buil
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "published in" in done.stderr, done.stderr
     assert "<h1" in done.stdout
+    git = read_only_command(builder, "env", search, "git", "version")
+    assert subprocess.run(git, capture_output=True, text=True, check=True).stdout.startswith("git version ")
     assert (builder.root / "opt/kubefolio/sbom.cdx.json").exists()
     assert not (builder.root / "opt/sbom").exists()
 

@@ -21,6 +21,7 @@ from tests.real.servers.kubeclient import ApiServer
 
 SINCE_THE_FLOOR = {
     ("policy/v1", "PodDisruptionBudget"): "policy/v1beta1",
+    ("batch/v1", "CronJob"): "batch/v1beta1",
     ("autoscaling/v2", "HorizontalPodAutoscaler"): "autoscaling/v2beta2",
 }
 """Kinds whose version is newer than the oldest server, 1.20: there the older version has the same fields. The version
