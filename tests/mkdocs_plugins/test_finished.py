@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 
 from kubefolio.collect import read_example
 from kubefolio.mkdocs_plugins.finished import FinishedPage
+from kubefolio.mkdocs_plugins.sections import Section, list_words
 from kubefolio.pages.base import Document
 from kubefolio.render import render
 from tests.scenarios import SITE, scenario
@@ -101,6 +102,19 @@ def test_a_section_that_is_excluded_whole_is_no_entry() -> None:
     assert not {"What protects it", "How it keeps the standard", "What it is made of", "What it uses"} & set(entries)
     assert "<h2" in str(page.content)
     assert all(heading in str(page.content) for heading in ("What protects it", "How it keeps the standard"))
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>a</p><p data-search-exclude>b</p><p>c</p>", "a c"),
+        ('<ul class="x" data-search-exclude><li>b</li></ul><p>c</p>', "c"),
+        ("<td>its data-search-exclude is text</td><td>c</td>", "its data-search-exclude is text c"),
+        ("its data-search-exclude", "its data-search-exclude"),
+    ],
+)
+def test_what_is_excluded_is_an_element_and_no_word_of_a_text(html: str, found: str) -> None:
+    assert list_words(Section(2, "x", "x", html)) == found
 
 
 def words(text: str) -> str:

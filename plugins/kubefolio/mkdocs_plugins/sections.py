@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-import string
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,11 +13,8 @@ from markdown.extensions.toc import slugify, unique
 _HEADING = re.compile(r"^(#{1,6})(?: (.*))?$", re.MULTILINE)
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
-_EXCLUDED = re.compile(r"<(\w+)\b[^>]*\sdata-search-exclude\b[^>]*>.*?</\1>", re.DOTALL)
-_PLAIN_ENTITY = re.compile(r"&#(\d+);")
+_EXCLUDED = " data-search-exclude"
 _STAY_ENTITIES = frozenset(map(ord, "&<>\"'"))
-_COMMON_ENTITIES = tuple((f"&#{ord(one)};", one) for one in string.punctuation + " " if ord(one) not in _STAY_ENTITIES)
-"""Replaced one after the other, which is quicker than to call for each that is met; none can make another one."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +42,31 @@ def split_sections(body: str) -> tuple[Section, ...]:
 
 def _shorten(text: str) -> str:
     """Return HTML without the entities that only Markdown and Jinja needed; no such engine reads it any more."""
-    for entity, character in _COMMON_ENTITIES:
-        text = text.replace(entity, character)
-    return _PLAIN_ENTITY.sub(_plain, text)
+    first, *rest = text.split("&#")
+    parts = (part.partition(";") for part in rest)
+    return first + "".join(_character(code) + after if end else f"&#{code}" for code, end, after in parts)
 
 
-def _plain(match: re.Match[str]) -> str:
-    code = int(match[1])
-    return match[0] if code in _STAY_ENTITIES else chr(code)
+@lru_cache(maxsize=1024)
+def _character(code: str) -> str:
+    """Return the character that a numeric entity stands for, or the entity where HTML needs it."""
+    number = int(code) if code.isascii() and code.isdecimal() else ord("&")
+    return f"&#{code};" if number in _STAY_ENTITIES else chr(number)
 
 
 def list_words(section: Section) -> str:
     """Return what search reads of a section: its text, without what is excluded from search."""
-    return _SPACE.sub(" ", _TAG.sub(" ", _EXCLUDED.sub(" ", section.html))).strip()
+    return _SPACE.sub(" ", _TAG.sub(" ", "".join(_included(section.html)))).strip()
+
+
+def _included(text: str) -> Iterator[str]:
+    """Yield HTML without the elements that say they are excluded: each up to the next end of one of its name."""
+    at = kept = 0
+    while (at := text.find(_EXCLUDED, at)) >= 0:
+        start = text.rfind("<", kept, at)
+        end = f"</{text[start + 1 : at].partition(' ')[0]}>"
+        at += len(_EXCLUDED)
+        if start >= 0 and end in text[at:]:  # or it is the text of a cell, which has no end like that
+            yield text[kept:start]
+            at = kept = text.index(end, at) + len(end)
+    yield text[kept:]
