@@ -41,6 +41,7 @@ def rule_page(rule: str) -> str:
     return f"{SCORECARD}{rule}/"
 
 
+@lru_cache(maxsize=16384)
 def relative(source: str, target: str) -> str:
     """Return the link from one page's address to another's; both are like `applications/grafana/`."""
     path, _, anchor = target.partition("#")

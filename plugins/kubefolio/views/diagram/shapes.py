@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -28,9 +29,10 @@ class Drawing:
     """Icons that the body uses, by their ids in `views.icons`."""
 
 
-def number(value: float) -> str:
+@lru_cache(maxsize=16384)  # the same few hundred places in every diagram
+def number(value: float) -> Markup:
     """Return a number as short as it can be: a tenth of a unit is as exact as a screen."""
-    return f"{value + 0.0:.1f}".removesuffix(".0").replace("-0.0", "0")
+    return Markup(f"{value + 0.0:.1f}".removesuffix(".0").replace("-0.0", "0"))  # noqa: S704  # digits
 
 
 def draw_text(name: str, text: str, x: float, y: float) -> Markup:
@@ -38,6 +40,7 @@ def draw_text(name: str, text: str, x: float, y: float) -> Markup:
     return fill('<text class="kf-t-{}" x="{}" y="{}">{}</text>', name, number(x), number(y), encode(text))
 
 
+@lru_cache(maxsize=1024)
 def draw_rect(width: float, height: float, radius: float = 5) -> Markup:
     """Return a box at the origin."""
     return fill('<rect width="{}" height="{}" rx="{}"/>', number(width), number(height), number(radius))
