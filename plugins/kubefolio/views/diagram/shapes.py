@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kubefolio.views.diagram.layout import Point
 from kubefolio.views.encode import encode, fill
@@ -32,7 +32,7 @@ class Drawing:
 @lru_cache(maxsize=16384)  # the same few hundred places in every diagram
 def number(value: float) -> Markup:
     """Return a number as short as it can be: a tenth of a unit is as exact as a screen."""
-    return Markup(f"{value + 0.0:.1f}".removesuffix(".0").replace("-0.0", "0"))  # noqa: S704  # digits
+    return escape(f"{value + 0.0:.1f}".removesuffix(".0").replace("-0.0", "0"))
 
 
 def draw_text(name: str, text: str, x: float, y: float) -> Markup:
