@@ -18,7 +18,7 @@ from babel.messages.pofile import write_po
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet, readings
 from kubefolio.language import DOMAIN, LOCALE, list_languages, read_catalogue
-from kubefolio.measures import CATALOGUE
+from kubefolio.measures import CATALOGUE, title_of
 from kubefolio.measures.gitops import OBJECT_RULE, RULE
 from kubefolio.measures.standard.rules import RULES
 from kubefolio.pages.metrics.charts import CLUSTER, NODES
@@ -68,7 +68,7 @@ def tables() -> Iterator[str]:
     for measure in CATALOGUE.measures:
         yield measure.title
         yield measure.definition
-        yield measure.id.partition(".")[0].replace("_", " ").capitalize()
+        yield title_of(measure.id.partition(".")[0].replace("_", " "))
     for objective in CATALOGUE.objectives:
         yield objective.title
         yield objective.down

@@ -50,6 +50,10 @@ def test_each_language_has_its_pages_and_says_which_it_is(site: Path) -> None:
 def test_page_that_nobody_translated_is_shown_in_its_own_language_and_says_so(site: Path) -> None:
     other = read(site, "es/other")
     assert '<div lang="en">' in other
+    heading, notice, text = (
+        other.index(part) for part in ('<h1 lang="en"', '<aside class="kf-notice"', '<div lang="en">')
+    )
+    assert heading < notice < text
     assert "Only in English." in other
     assert "<div lang=" not in read(site, "es/nodes") + read(site, "es") + read(site, "other")
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from kubefolio.facts.factset import FactSet
+from kubefolio.facts.repository import WaveStep
 from kubefolio.pages.application.diagram import build_graph
 from kubefolio.pages.architecture.diagram import MAX_BOXES, build_traffic, draw_nodes, draw_stack
 from kubefolio.pages.base import World
@@ -90,6 +91,30 @@ def test_large_cluster_is_drawn_by_groups_never_by_shrinking(applications: int) 
         assert len(picture) < 40_000
     assert ("n0" in draw_nodes(world)) == (applications == 30)
     assert ("app&#45;0000" in draw_delivery(world)) == (applications == 30)
+
+
+def test_delivery_shows_the_steps_of_flux_in_the_order_of_what_they_depend_on() -> None:
+    flux = {"engine": U("flux"), "kind": U("Kustomization"), "project": U("")}
+    names = ("apps", "crds", "stray")
+    steps = (
+        WaveStep(U("Kustomization/root"), 0, U("first"), (U("crds"),)),
+        WaveStep(U("Kustomization/root"), 1, U("after 1 step"), (U("apps"),)),
+    )
+    facts = msgspec.structs.replace(
+        scenario("healthy"),
+        argocd_applications=found(),
+        flux_helm_releases=found(),
+        flux_kustomizations=found(*(application(name, **flux) for name in names)),
+        delivery_steps=found(*steps),
+    )
+    text = take_apart(draw_delivery(World(facts, SITE))).text
+    told = (
+        "Flux (1 application): stray",
+        "Flux: first (1 application): crds",
+        "Flux: after 1 step (1 application): apps",
+    )
+    order = [text.index(sentence) for sentence in told]
+    assert order == sorted(order)
 
 
 def test_nodes_that_are_alike_are_counted_and_one_that_is_not_ready_is_apart() -> None:

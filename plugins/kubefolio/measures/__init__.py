@@ -27,7 +27,25 @@ QUERIES = (*promql.QUERIES, *availability.QUERIES)
 CATALOGUE = Catalogue(MEASURES, QUERIES, objectives=availability.OBJECTIVES)
 """What every build measures; the owner's measures come on top of it."""
 
-__all__ = ["CATALOGUE", "MEASURES", "QUERIES", "Catalogue", "Measure", "Measurement", "load_catalogue", "measure_all"]
+SPELT = {"api": "API", "cpu": "CPU", "crds": "CRDs", "crowdsec": "CrowdSec", "etcd": "etcd", "gitops": "GitOps"}
+"""First words of measures that are not spelt as a sentence begins."""
+
+__all__ = [
+    "CATALOGUE",
+    "MEASURES",
+    "QUERIES",
+    "Catalogue",
+    "Measure",
+    "Measurement",
+    "load_catalogue",
+    "measure_all",
+    "title_of",
+]
+
+
+def title_of(group: str) -> str:
+    """Return the title of the measures whose names begin with this word."""
+    return SPELT.get(group, group.capitalize())
 
 
 def load_catalogue(path: str | None, standard: str | None = None) -> Catalogue:

@@ -25,7 +25,7 @@ from kubefolio.language import name_of
 from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.navigation import translate_titles
 from kubefolio.mkdocs_plugins.siblings import build_sibling, find_configuration, load_sibling
-from kubefolio.mkdocs_plugins.theme import drop_word_splitters, language_of
+from kubefolio.mkdocs_plugins.theme import drop_word_splitters, language_of, say_language
 from kubefolio.settings import LANGUAGES_PLUGIN, PAGES_PLUGIN
 
 log = open_log(__name__)
@@ -104,7 +104,7 @@ class LanguagesPlugin(BasePlugin[LanguagesConfig]):
         """Say of a page that nobody translated which language it is in."""
         if self.main is None or page.file.src_uri in self._translated or page.meta.get("generated") == "kubefolio":
             return html
-        return f'<div lang="{self.main.code}">{html}</div>'
+        return say_language(html, self.main.code)
 
     def on_page_context(
         self,

@@ -22,7 +22,7 @@ from kubefolio.mkdocs_plugins.navigation import list_titles
 from kubefolio.mkdocs_plugins.notes import take_notes
 from kubefolio.mkdocs_plugins.outputs import OutputCache, cache_file
 from kubefolio.mkdocs_plugins.staging import Staging
-from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps
+from kubefolio.mkdocs_plugins.theme import add_theme, drop_source_maps, language_of, words_of_lost
 from kubefolio.mkdocs_plugins.trees import Trees
 from kubefolio.pages.base import Document
 from kubefolio.render import SCRIPT, STYLESHEET
@@ -120,6 +120,7 @@ class PagesPlugin(BasePlugin[PagesConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Tell the templates of the theme what they cannot know."""
         env.globals["kubefolio_fonts"] = self.config.fonts
+        env.globals["kubefolio_lost"] = words_of_lost(language_of(config))
         env.auto_reload = False  # it is new for each build, and would look at each template's file for each page
         if self.config.cache:
             env.bytecode_cache = CompiledTemplates()

@@ -8,7 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.theme import Theme
 
-from kubefolio.language import ENGLISH
+from kubefolio.language import ENGLISH, speaking, tr
 from kubefolio.mkdocs_plugins import tables
 
 FOLDER = str(resources.files("kubefolio") / "theme")
@@ -36,6 +36,25 @@ def language_of(config: MkDocsConfig) -> str:
     """Return what the site is written in: the theme's language, which Material calls so and others its locale."""
     theme: Theme = config.theme
     return str(theme.get("language") or theme.get("locale") or ENGLISH)
+
+
+def words_of_lost(code: str) -> dict[str, str]:
+    """Return what the page says that is shown where none is, in a language."""
+    with speaking(code):
+        return {
+            "title": tr("404: there is no such page"),
+            "text": tr("It may have been about an application that is gone, or the address is mistyped."),
+            "home": tr("Home"),
+            "applications": tr("Every application that runs now"),
+        }
+
+
+def say_language(html: str, code: str) -> str:
+    """Return a page's content with the language that it is in; what is put below its heading later is not in it."""
+    head, heading, rest = html.partition("</h1>")
+    if not heading or not head.startswith("<h1"):
+        return f'<div lang="{code}">{html}</div>'
+    return f'<h1 lang="{code}"{head.removeprefix("<h1")}{heading}<div lang="{code}">{rest}</div>'
 
 
 def drop_source_maps(files: Files) -> None:

@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
         "it has a rule that lets everybody in: an empty rule, or every namespace on every port. Pods in the network of "
         "their machine are reached by no such policy, and fail.",
         fix="Add a policy with podSelector: {} and policyTypes: [Ingress] to the namespace, then one for each way in. "
-        "A rule written as `- {}` lets everybody in; leave it out.",
+        "An empty rule, - {}, lets everybody in; leave it out.",
         check=checks.check_network_policy,
         needs=POLICY_NEEDS,
         thresholds=frozenset({"directions"}),

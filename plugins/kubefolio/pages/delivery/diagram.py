@@ -11,7 +11,7 @@ from kubefolio.facts.address import repository_path
 from kubefolio.facts.base import Missing
 from kubefolio.facts.delivery import Application
 from kubefolio.facts.merge import applications
-from kubefolio.language import tr, trn
+from kubefolio.language import tr, tr_known, trn
 from kubefolio.pages.base import World
 from kubefolio.views.diagram.chips import Band, Chip, draw_picture
 from kubefolio.views.links import DELIVERY, relative
@@ -68,11 +68,22 @@ def _makers(world: World, found: Iterable[Application]) -> list[Chip]:
     return parents + sorted(sets, key=lambda chip: chip.name)
 
 
+FLUX = 10**6
+"""Place of Flux's steps, which wait for no wave."""
+
+
 def _waves(world: World, found: list[Application]) -> list[Band]:
-    """Return a band for each sync wave, and one for what Flux delivers, which knows no waves."""
+    """Return a band for each sync wave, then one for each step in which Flux delivers what depends on each other."""
+    steps = {name: one for one in world.facts.delivery_steps.items for name in one.applications}
     waves: dict[tuple[int, str], list[Application]] = {}
     for one in found:
-        key = (one.sync_wave, tr("Wave {number}", number=one.sync_wave)) if one.engine == "argocd" else (10**6, "Flux")
+        step = steps.get(one.name)
+        if one.engine == "argocd":
+            key = one.sync_wave, tr("Wave {number}", number=one.sync_wave)
+        elif step:
+            key = FLUX + step.position, tr("Flux: {step}", step=tr_known(step.label))
+        else:
+            key = FLUX, "Flux"
         waves.setdefault(key, []).append(one)
     alone = len(found) <= MAX_CHIPS
     return [

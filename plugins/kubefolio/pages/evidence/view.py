@@ -13,6 +13,9 @@ from kubefolio.pages.evidence.machine import encode_evidence
 from kubefolio.views.links import EVIDENCE
 from kubefolio.views.verdict import MARKS, MEANINGS, WORDS, Rows, build_rows
 
+MOST_OPEN = 30
+"""Claims of one verdict that are shown with all their evidence; of more, each is a line that opens."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -32,6 +35,8 @@ class Group:
     mark: str
     meaning: str
     items: tuple[Item, ...]
+    folded: bool
+    """Whether each is one line that opens: where there are too many to read one below the other."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +77,6 @@ def _needs(verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
 
 
 def _group(outcome: Outcome, verdicts: tuple[Verdict, ...]) -> Group:
-    items = (Item(one.claim.id, one.claim.sentence, build_rows(one)) for one in verdicts if one.outcome == outcome)
-    return Group(outcome, tr(WORDS[outcome]), MARKS[outcome], tr(MEANINGS[outcome]), tuple(items))
+    items = tuple(Item(one.claim.id, one.claim.sentence, build_rows(one)) for one in verdicts if one.outcome == outcome)
+    meaning = tr(MEANINGS[outcome])
+    return Group(outcome, tr(WORDS[outcome]), MARKS[outcome], meaning, items, folded=len(items) > MOST_OPEN)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kubefolio.facts.metrics import QueryResult
 from kubefolio.language import tr, tr_known
-from kubefolio.measures import Measurement
+from kubefolio.measures import Measurement, title_of
 from kubefolio.measures.promql import answer
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import MEASURES as ADDRESS
@@ -40,7 +40,7 @@ def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     taken = sorted(world.measured.values(), key=_group)
     groups = tuple(
-        Group(tr_known(name.capitalize()), tuple(_row(world, one) for one in parts))
+        Group(tr_known(title_of(name)), tuple(_row(world, one) for one in parts))
         for name, parts in groupby(taken, key=_group)
     )
     description = tr("The {count} numbers of this site: what each counts, and where it comes from.", count=len(taken))
