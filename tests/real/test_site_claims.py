@@ -82,21 +82,63 @@ def measure_named(title: str) -> str:
     return " or ".join(named) or title
 
 
-@pytest.mark.parametrize("language", ["en", SPANISH])
-def test_a_measure_shows_the_same_value_wherever_it_appears(site: Path, language: str) -> None:
-    """On every page, in prose, tiles, tables and cards: one measure, one value, one text."""
+def folder_of(site: Path, language: str) -> Path:
+    return site / ("" if language == "en" else language)
+
+
+def shown_on_pages(site: Path, language: str) -> tuple[dict[str, set[tuple[str, str]]], dict[str, set[str]]]:
+    """Return by measure its values with their texts, and the pages that show it."""
     values, pages = defaultdict(set), defaultdict(set)
     with speaking(language):
-        for page, definition, value, text in measures_of(site / ("" if language == "en" else language)):
+        for page, definition, value, text in measures_of(folder_of(site, language)):
             name = measure_named(definition)
             values[name].add((value, text))
             pages[name].add(page)
+    return values, pages
+
+
+@pytest.mark.parametrize("language", ["en", SPANISH])
+def test_a_measure_shows_the_same_value_wherever_it_appears(site: Path, language: str) -> None:
+    """On every page, in prose, tiles, tables and cards: one measure, one value, one text."""
+    values, pages = shown_on_pages(site, language)
     one_each = {name: shown for name, shown in values.items() if " or " not in name}
     assert {name: shown for name, shown in one_each.items() if len(shown) > 1} == {}
     assert all(len(shown) <= len(name.split(" or ")) for name, shown in values.items() if " or " in name)
     assert len(one_each) >= 40
     assert sum(len(places) > 1 for places in pages.values()) >= 20
     assert len(pages["nodes.total"]) >= 4
+
+
+@pytest.mark.parametrize("language", ["en", SPANISH])
+def test_files_for_machines_say_what_pages_say(site: Path, language: str) -> None:
+    """What a page shows of a measure is what `facts.json`, `evidence.json` and the badges say of it."""
+    folder, (values, _) = folder_of(site, language), shown_on_pages(site, language)
+    compared = defaultdict(set)
+    for file, name, told in told_to_machines(folder):
+        if name in values:
+            ((value, text),) = values[name]
+            shown = {"value": value, "text": text}
+            assert {key: shown[key] for key in told} == told, (file, name)
+            compared[file].add(name)
+    badges = {path.stem for path in folder.glob("badges/*.json")}
+    assert len(badges) >= 4
+    assert compared["badges"] == badges
+    assert len(compared["evidence.json"]) >= 10
+    assert len(compared["facts.json"]) >= 40
+
+
+def told_to_machines(site: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Yield the file, the measure, and its value and text as far as the file has them, of what machines are given."""
+    for one in json.loads((site / "facts.json").read_text("utf-8"))["measures"]:
+        if one["missing"] is None:
+            yield "facts.json", one["id"], {"value": str(one["value"]), "text": one["text"]}
+    for one in json.loads((site / "evidence.json").read_text("utf-8"))["claims"]:
+        if one["verdict"] in ("holds", "fails"):
+            yield "evidence.json", one["measure"], {"value": str(one["observed"]), "text": one["observed_text"]}
+    for badge in sorted(site.glob("badges/*.json")):
+        message = json.loads(badge.read_text("utf-8"))["message"]
+        assert f">{message}</text>" in html.unescape(badge.with_suffix(".svg").read_text("utf-8"))
+        yield "badges", badge.stem, {"text": message}
 
 
 def test_evidence_for_machines_has_the_values_of_the_pages(site: Path) -> None:

@@ -44,6 +44,8 @@ class Report:
     rows: tuple[Row, ...]
     fixed: tuple[str, ...]
     """Claims of the baseline that do not fail any more."""
+    folder: str = ""
+    """Folder of the site below the root of its repository, with a slash behind it; empty where they are the same."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -65,6 +67,6 @@ class Report:
         return ", ".join(parts) + (f"; {known} of the failures known" if known else "")
 
 
-def build_report(verdicts: tuple[Verdict, ...], baseline: Baseline) -> Report:
-    """Return the report of a run."""
-    return Report(tuple(Row(one, baseline.knows(one)) for one in verdicts), baseline.list_fixed(verdicts))
+def build_report(verdicts: tuple[Verdict, ...], baseline: Baseline, folder: str = "") -> Report:
+    """Return the report of a run over a site that lies in this folder of its repository."""
+    return Report(tuple(Row(one, baseline.knows(one)) for one in verdicts), baseline.list_fixed(verdicts), folder)

@@ -17,6 +17,7 @@ from kubefolio.cli.say import say
 from kubefolio.errors import KubefolioError, LedgerError
 from kubefolio.files import write_whole
 from kubefolio.fleet import load_site, measure_site
+from kubefolio.ledger import folder_in_repository
 from kubefolio.measures import load_catalogue
 
 
@@ -59,7 +60,8 @@ def _check(form: str, output: str | None, baseline: str | None, options: dict[st
     verdicts = check_claims(claims, measure_site(made, catalogue))
     if update and baseline:
         _write(baseline, encode_baseline(record(verdicts)))
-    report = build_report(verdicts, _read_baseline(baseline))
+    folder = folder_in_repository(Path(options["config"] or "mkdocs.yml").parent)
+    report = build_report(verdicts, _read_baseline(baseline), folder)
     text = FORMATS[form](report)
     if output:
         _write(output, text)

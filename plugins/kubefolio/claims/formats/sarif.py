@@ -9,6 +9,8 @@ from kubefolio import __version__
 from kubefolio.claims.report import Report, Row
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+ROOT = "%SRCROOT%"
+"""What code hosts call the root of the repository, from which they take paths."""
 RULES = {
     "claim-fails": "What was measured is not as the sentence says. Correct the sentence, or what it speaks of.",
     "claim-cannot-tell": "What the sentence speaks of could not be measured.",
@@ -19,15 +21,22 @@ def format_sarif(report: Report) -> str:
     """Return the text: one run, a result for each claim that fails or could not be checked."""
     rules = [{"id": name, "shortDescription": {"text": text}} for name, text in RULES.items()]
     driver = {"name": "kubefolio", "version": __version__, "rules": rules}
-    results = [_result(row) for row in report.rows if row.verdict.outcome in ("fails", "cannot-tell")]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    results = [_result(row, report.folder) for row in report.rows if row.verdict.outcome in ("fails", "cannot-tell")]
+    bases = {ROOT: {"description": {"text": "The root of the repository."}}}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": bases,
+        "results": results,
+    }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _result(row: Row) -> dict[str, object]:
+def _result(row: Row, folder: str) -> dict[str, object]:
     claim, fails = row.verdict.claim, row.verdict.outcome == "fails"
     level = {"fail": "error", "warn": "warning"}[claim.severity] if fails else "none"
-    location = {"artifactLocation": {"uri": quote(claim.place.file)}, "region": {"startLine": claim.place.line}}
+    file = {"uri": quote(folder + claim.place.file), "uriBaseId": ROOT}
+    location = {"artifactLocation": file, "region": {"startLine": claim.place.line}}
     result: dict[str, object] = {
         "ruleId": "claim-fails" if fails else "claim-cannot-tell",
         "kind": "fail" if fails else "open",
