@@ -12,17 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from examples.homelab.world.metrics import write_metrics
 from examples.homelab.world.names import NOW
+from kubefolio.claims import parse_ledger
 from kubefolio.collect import collect
 from kubefolio.facts.base import Missing
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.metrics import Query
-from kubefolio.measures import CATALOGUE
+from kubefolio.measures import CATALOGUE, load_catalogue
 from kubefolio.measures.base import format_value
 from kubefolio.pages.metrics.charts import CLUSTER, NODES
 from kubefolio.render import render
@@ -222,3 +224,53 @@ def test_pages_say_not_measured_and_why_when_queries_fail(
     server.faults.set(r"query=(?!vector)", fault)
     built = look(server.url, timeout_s=timeout_s, max_parallel=32)
     assert_nothing_measured(built, f"the metrics server answered {reason}")
+
+
+OWNERS = """
+measures:
+  - id: nodes.memory_peak
+    title: Fullest memory of a node
+    definition: Largest share of its memory that a node used in the last week.
+    query: max(max_over_time((1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)[7d:10m]))
+    unit: ratio
+    window: 7d
+    chart:
+      query: max by (node, job) (1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)
+      by: [node]
+      over: 3d
+      step: 6h
+"""
+"""A measure with a window of its own, and a chart with another."""
+CLAIMS = '- {id: room, says: memory never runs out, measure: nodes.memory_peak, expect: "< 1"}'
+
+
+def test_a_measure_of_the_owner_is_what_promtool_answers_wherever_it_stands(built: Built, tmp_path: Path) -> None:
+    file = tmp_path / "measures.yml"
+    file.write_text(OWNERS)
+    catalogue = load_catalogue(str(file))
+    measure, (chart,) = catalogue.measures[-1], catalogue.charts
+    settings = Settings(sources=SourcesSettings(prometheus=PrometheusSettings(url=built.url)), measures=str(file))
+    facts = collect(settings, NOW, catalogue=catalogue)
+    tree = render(facts, Site(now=NOW, catalogue=catalogue), parse_ledger(CLAIMS, "claims.yml"))
+    mine = Built(built.url, facts, {one.path: one.content for one in tree})
+
+    assert measure.query
+    value = number(built, measure.query.promql)
+    assert 0 < value < 1
+    told = {one["id"]: one for one in json.loads(mine.files["facts.json"])["measures"]}["nodes.memory_peak"]
+    assert (told["value"], told["window"]) == (pytest.approx(value, rel=1e-11), "7d")
+    ((_, cell, meaning),) = mine.cells("measures/index.md", "nodes.memory_peak")
+    assert cell == told["text"] == format_value(value, "ratio")
+    assert "Window: 7d." in meaning
+    (claim,) = json.loads(mine.files["evidence.json"])["claims"]
+    assert (claim["verdict"], claim["observed"], claim["window"]) == ("holds", told["value"], "7d")
+
+    drawn = next(one for one in mine.files["metrics/index.md"].split("<figure") if "Fullest memory of a node" in one)
+    answers = promtool(built, chart.query.promql, *span(chart.query))
+    assert len(answers) == 3
+    for one in answers:
+        values = [float(text) for _, text in one["values"]]
+        texts = [format_value(value, "ratio") for value in (min(values), max(values), values[-1])]
+        node = one["metric"]["node"]
+        assert Built("", facts, {"one": drawn}).cells("one", node) == [[node, *texts]]
+        assert len(values) == 13

@@ -48,7 +48,7 @@ def _describe_measurement(verdict: Verdict, taken: Measurement) -> dict[str, obj
         "measure": taken.measure.id,
         "definition": taken.measure.definition,
         "unit": taken.measure.unit,
-        "window": claim.window or None,
+        "window": claim.window or taken.measure.window or None,
         "expected": claim.expect,
         "tolerance": claim.tolerance or None,
         "observed": None if isinstance(taken.value, Missing) else taken.value,
