@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import subprocess
@@ -31,6 +32,15 @@ NAMED = ("IPv4 address", "host", "private domain", "registry host", "node name",
 """Kinds that stand in names and labels too: what has no form of its own there is a name like any other."""
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "KUBEFOLIO_ALIAS_KEY": "k" * 32}
 SHOP = "planted"
+PROSE = """# Home
+
+{% for node in facts.nodes %}{{ node.name }} {{ node.addresses }} {% endfor %}
+
+{% for service in facts.services %}{{ service.name }} {{ service.external_addresses }} {% endfor %}
+
+{% for query in facts.queries %}{{ query.id }} {% for one in query.series %}{{ one.labels }} {% endfor %}{% endfor %}
+"""
+"""A page of a person who prints whatever there is."""
 
 
 def thing(version: str, kind: str, name: str, **parts: Any) -> dict[str, Any]:  # noqa: ANN401  # parts of a manifest
@@ -192,7 +202,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
 def write_site(folder: Path, kubeconfig: Path, prometheus: str) -> None:
     (folder / "docs").mkdir()
-    (folder / "docs/index.md").write_text("# Home\n\n{{ facts.nodes }} {{ facts.services }} {{ facts.queries }}\n")
+    (folder / "docs/index.md").write_text(PROSE, encoding="utf-8")
     sources = {"kubernetes": {"kubeconfig": str(kubeconfig)}, "gitops": "repo", "prometheus": prometheus}
     plugins = ["search", {"kubefolio/facts": {"sources": sources}}, "kubefolio/pages", "macros"]
     site = {"site_name": "planted", "theme": {"name": "material", "font": False}, "plugins": plugins}
@@ -229,6 +239,12 @@ def test_no_value_is_in_any_byte_of_the_site(built: Built) -> None:
     }
     assert len(files) > 300
     assert found == set()
+
+
+def test_a_page_of_a_person_prints_names_that_are_aliases(built: Built) -> None:
+    page = html.unescape((built.folder / "site/index.html").read_text("utf-8"))
+    assert len(set(re.findall(r"\bnode-[a-z0-9]{7}\b", page))) >= len(of_kinds("node name"))
+    assert "Error" not in page
 
 
 def test_no_value_is_in_a_log(built: Built) -> None:

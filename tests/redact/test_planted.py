@@ -76,7 +76,7 @@ def test_no_value_is_in_a_public_snapshot(facts: object) -> None:
 
 
 def test_no_value_is_in_any_generated_file() -> None:
-    files = render(_with_names(edition(planted_facts())), SITE)
+    files = render(with_pages(edition(planted_facts())), SITE)
     assert len(files) > 2 * len(of_kinds(*READ))
     found = {(plant.kind, plant.value, file.path) for file in files for plant in _in(file.content, file.path)}
     assert found == set()
@@ -86,7 +86,7 @@ def _in(content: str, path: str) -> Iterator[Plant]:
     yield from find_planted(f"{path}\n{content}".encode(), plants())
 
 
-def _with_names(facts: FactSet) -> FactSet:
+def with_pages(facts: FactSet) -> FactSet:
     """Return facts whose applications are of kinds that have pages."""
 
     def named(fact: Application) -> Application:

@@ -90,6 +90,7 @@ REPLACED = {
     "aa:bb:cc:dd:ee:0f": "<address>",
     "lb-7.cloud.test": "<host>",
     "jane@example.org": "<mail>",
+    "jane@example.org-15": "<mail>-15",
     "Jane <jane.doe@mail.example.org>": "Jane <<mail>>",
     "https://jane:hunter2@git.smith.net/x": "https://<git>/x",
     "https://jane@github.com/x": "https://github.com/x",

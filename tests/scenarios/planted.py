@@ -107,12 +107,13 @@ def of_kinds(*kinds: str) -> tuple[Plant, ...]:
     return tuple(plant for plant in plants() if plant.kind in kinds)
 
 
+def needle(plant: Plant) -> str:
+    """Return what is looked for: the value, of a key its body."""
+    return plant.value.split("\n")[1] if "\n" in plant.value else plant.value
+
+
 def find_planted(data: bytes, planted: Iterable[Plant]) -> list[Plant]:
     """Return the values that stand in some bytes: as they are, as entities, as JSON, in capitals; of a key its body."""
     text = data.decode("utf-8", "replace")
     seen = f"{text}\n{html.unescape(text)}\n{html.unescape(text.replace(chr(92) + 'n', chr(10)))}".lower()
-    return [
-        plant
-        for plant in planted
-        if (plant.value.split("\n")[1] if "\n" in plant.value else plant.value).lower() in seen
-    ]
+    return [plant for plant in planted if needle(plant).lower() in seen]

@@ -94,7 +94,7 @@ IPV4 = re.compile(rb"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}(?!\d))?(?!\w|\
 DASHED = re.compile(rb"(?<![A-Za-z0-9-])ip-(?:\d{1,3}-){3}\d{1,3}(?![\w-])")
 IPV6 = re.compile(rb"(?<![\w:.])f[cdeCDE][0-9a-fA-F]{2}(?::[0-9a-fA-F]{0,4}){1,7}(?:/\d{1,3}(?!\d))?(?![\w:])")
 MAC = re.compile(rb"(?<![\w:-])(?:[0-9a-fA-F]{2}([:-]))(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}(?![\w:-])")
-MAIL = re.compile(rb"(?<![\w.+@/-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-]|\.\w)")
+MAIL = re.compile(rb"(?<![\w.+@/-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![A-Za-z0-9]|\.\w)")
 HOST = re.compile(
     rb"(?<![\w.$\\@-])(?<![^/]/)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.)+(?:"
     + "|".join(re.escape(name) for name in PRIVATE_DOMAINS).encode()
