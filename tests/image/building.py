@@ -39,6 +39,8 @@ class Image:
     """What it says of itself: user, ports, labels, command."""
     root: Path
     """Its files."""
+    said: str = ""
+    """What its build printed, and what it tells of how it was made."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,18 @@ class Workshop:
     folder: Path
 
     def buildah(self, *arguments: str | Path) -> str:
-        """Run buildah; return what it printed."""
+        """Run buildah; return what it printed as its answer."""
+        return self.run(*arguments).stdout.strip()
+
+    def run(self, *arguments: str | Path, folder: Path = REPOSITORY) -> subprocess.CompletedProcess[str]:
+        """Run buildah in a folder; return all that it printed."""
         store = ("--storage-driver", "vfs", "--root", self.folder / "store", "--runroot", self.folder / "run")
         command = [find_program("buildah"), *store, *arguments]
         done = subprocess.run(
-            list(map(str, command)), cwd=REPOSITORY, capture_output=True, text=True, timeout=_LIMIT_S, check=False
+            list(map(str, command)), cwd=folder, capture_output=True, text=True, timeout=_LIMIT_S, check=False
         )
         assert done.returncode == 0, done.stderr[-4000:]
-        return done.stdout.strip()
+        return done
 
     def make_base(self) -> None:
         """Make the base image from Debian's packages, once for all runs."""
@@ -79,16 +85,18 @@ class Workshop:
         subprocess.run(list(map(str, locked)), check=True, capture_output=True, timeout=_LIMIT_S)
         (self.folder / "pip.conf").write_text("[global]\nno-index = true\nfind-links = /wheels\n")
 
-    def build(self, target: str, **arguments: str) -> Image:
-        """Build a target of the Dockerfile."""
+    def build(self, target: str, context: Path = REPOSITORY, **arguments: str) -> Image:
+        """Build a target of the Dockerfile from a folder."""
         bases = {"PYTHON_IMAGE": "localhost/base", "NGINX_IMAGE": "localhost/base", **arguments}
         given = [word for name, value in bases.items() for word in ("--build-arg", f"{name}={value}")]
         mounts = ("-v", f"{self.folder}/wheels:/wheels:ro", "-v", f"{self.folder}/pip.conf:/etc/pip.conf:ro")
-        tag = f"localhost/{target}"
-        self.buildah("bud", "--isolation", "chroot", "--target", target, *given, *mounts, "-t", tag, ".")
+        tag = f"localhost/{target}-{context.name}"
+        options = ("--isolation", "chroot", "--target", target, *given, *mounts)
+        done = self.run("bud", *options, "-t", tag, ".", folder=context)
         container = self.buildah("from", "--pull-never", tag)
-        inspected = json.loads(self.buildah("inspect", "--type", "image", tag))
-        return Image(inspected["OCIv1"]["config"], Path(self.buildah("mount", container)))
+        told = self.buildah("inspect", "--type", "image", tag)
+        root = Path(self.buildah("mount", container))
+        return Image(json.loads(told)["OCIv1"]["config"], root, done.stdout + done.stderr + told)
 
 
 @contextmanager

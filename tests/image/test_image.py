@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import stat
@@ -9,17 +10,22 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 import urllib3
 
 from kubefolio.publish.compress import content_time
 from tests.image.building import Image, Workshop, output_for_anyone, read_only_command, serving, workshop
+from tests.image.context import PLANTED, write_context
+from tests.scenarios.planted import find_planted, needle
 from tests.test_lock import SITE, locked, plain
 
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("KUBEFOLIO_IMAGE_TEST"), reason="takes minutes: make image-test"),
     pytest.mark.timeout(2400),
 ]
+
+UNPACK = {".gz": gzip.decompress, ".br": brotli.decompress}
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +37,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 @pytest.fixture(scope="module")
 def site(shop: Workshop) -> Image:
     return shop.build("site", REVISION="0123abc")
+
+
+@pytest.fixture(scope="module")
+def planted(shop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Image:
+    return shop.build("site", write_context(tmp_path_factory.mktemp("planted")), SNAPSHOT="snapshot.json")
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +116,36 @@ def test_nginx_serves_as_a_user_without_rights_on_a_read_only_root(site: Image, 
     written = read_only_command(site, "sh", "-c", "echo x > /srv/kubefolio/x || echo x > /etc/x || echo x > /tmp/x")
     done = subprocess.run(written, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("Read-only file system")) == (0, 2), done.stderr
+
+
+def test_no_private_value_of_the_snapshot_is_in_any_byte_of_the_image(planted: Image, tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    words.write_text("".join(f"{needle(plant)}\n" for plant in PLANTED), encoding="utf-8")
+    (tmp_path / "control").write_text(f"see {needle(PLANTED[0])} there".upper(), encoding="utf-8")
+    search = ["grep", "--recursive", "--files-with-matches", "--text", "--ignore-case", "--fixed-strings"]
+    done = subprocess.run(
+        [*search, f"--file={words}", planted.root, tmp_path / "control"], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == [str(tmp_path / "control")]
+
+
+def test_no_private_value_is_in_what_the_image_packs_or_encodes(planted: Image) -> None:
+    served = planted.root / "srv/kubefolio/current/site"
+    files = [file for file in served.rglob("*") if file.is_file()]
+    packed = [file for file in files if file.suffix in UNPACK]
+    assert len(list(served.glob("applications/*/index.html"))) > len(PLANTED)
+    assert len(packed) > len(files) / 3
+    found = {
+        (plant.kind, plant.value, str(file.relative_to(served)))
+        for file in files
+        for plant in find_planted(UNPACK.get(file.suffix, bytes)(file.read_bytes()), PLANTED)
+    }
+    assert found == set()
+
+
+def test_no_private_value_is_in_what_the_build_says_or_in_the_images_history(planted: Image) -> None:
+    assert "the gate found nothing private" in planted.said
+    assert find_planted(planted.said.encode(), PLANTED) == []
 
 
 def test_the_builder_publishes_as_a_user_without_rights_on_a_read_only_root(builder: Image) -> None:
