@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,12 @@ def test_an_exception_lets_a_build_pass_and_is_named(tmp_path: Path, caplog: pyt
     site = build_site(write_site(tmp_path, {"about.md": "# About\n\nme@arken.dev\n"}, with_gate(exempt=exempt)))
     assert (site / "about/index.html").exists()
     assert "exempt: about/*: email: met 1 times: how to reach me" in caplog.text
+    data = html.unescape((site / "data/index.html").read_text("utf-8"))
+    assert "<code>about/*</code>" in data
+    assert "how to reach me" in data
+    assert "me@arken.dev" not in data
+    config = write_site(tmp_path, {"about.md": "# About\n\nme@arken.dev\n"}, with_gate(exempt=exempt[:1]))
+    assert "blog/*" not in html.unescape((build_site(config) / "data/index.html").read_text("utf-8"))
     assert [record.levelname for record in caplog.records if "nothing needs this" in record.getMessage()] == ["WARNING"]
 
 

@@ -9,6 +9,7 @@ import pytest
 from mkdocs.utils.meta import get_data
 
 from kubefolio.facts.factset import FactSet, readings
+from kubefolio.gate import Exempt
 from kubefolio.measures import CATALOGUE
 from kubefolio.pages import PAGES
 from kubefolio.pages.base import World
@@ -149,6 +150,32 @@ def test_what_was_forbidden_is_named_with_its_reason() -> None:
     text = seen(pages("forbidden")["data/index.md"]).text
     assert "not permitted" in text
     assert "the service account may not list argocd_applications" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "none"),
+    [
+        ("en", "Exceptions of the gate", "No exception was made for it."),
+        ("es", "Excepciones del control", "No se hizo ninguna excepción."),
+    ],
+)
+def test_exceptions_of_the_gate_are_listed_with_their_reasons_and_without_their_values(
+    language: str, title: str, none: str
+) -> None:
+    allowed = Exempt("about/*", "email", "me@arken.dev", "how to reach me")
+
+    def data(exceptions: tuple[Exempt, ...] | None, edition: str = "public") -> str:
+        site = Site(edition, language=language, exceptions=exceptions)
+        return next(
+            seen(file.content).text for file in render(scenario("healthy"), site) if file.path == "data/index.md"
+        )
+
+    listed = data((allowed,))
+    assert title in listed
+    assert all(part in listed for part in ("about/*", "email", "how to reach me"))
+    assert "me@arken.dev" not in listed
+    assert none in data(())
+    assert title not in data(None) + data((allowed,), "private")
 
 
 def test_old_facts_are_called_old_on_every_page() -> None:

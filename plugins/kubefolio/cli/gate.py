@@ -9,16 +9,16 @@ from pathlib import Path
 
 import click
 
-from kubefolio.cli.options import read_claims, read_settings, source_options
+from kubefolio.cli.options import has_plugin, read_claims, read_exceptions, read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.cli.say import say
 from kubefolio.errors import GateError, KubefolioError
 from kubefolio.files import write_whole
 from kubefolio.fleet import load_site, render_site
-from kubefolio.gate import KnownValue, nginx_line, parse_exempt, scan_site
+from kubefolio.gate import KnownValue, nginx_line, scan_site
 from kubefolio.gate.report import FORMATS, summarise
 from kubefolio.measures import load_catalogue
-from kubefolio.settings import GATE_PLUGIN, PAGES_PLUGIN, parse_duration, read_config, read_options
+from kubefolio.settings import PAGES_PLUGIN, parse_duration
 from kubefolio.views.notice import Site
 
 FOUND, WRONG_CALL = 1, 2
@@ -43,9 +43,7 @@ def gate_command(
         if _is_private(options, allow=allow_private):
             return
         known, expected = _expect(options, pages=pages)
-        own = read_options(Path(options["config"] or "mkdocs.yml"), GATE_PLUGIN)
-        exempt = parse_exempt(own.get("exempt"), GATE_PLUGIN)
-        report = scan_site(site, known, exempt, expected, processes)
+        report = scan_site(site, known, read_exceptions(options) or (), expected, processes)
     except KubefolioError as error:
         say(f"kubefolio: {error}", err=True)
         click.get_current_context().exit(WRONG_CALL)
@@ -74,7 +72,7 @@ def _is_private(options: dict[str, str | None], *, allow: bool) -> bool:
 def _expect(options: dict[str, str | None], *, pages: bool | None) -> tuple[Sequence[KnownValue], list[str]]:
     """Return the values that must not be in the site, and the generated files that must."""
     file = Path(options["config"] or "mkdocs.yml")
-    wanted = _has_pages(file) if pages is None else pages
+    wanted = has_plugin(file, PAGES_PLUGIN) if pages is None else pages
     settings, now = read_settings(options), datetime.now(UTC)
     catalogue = load_catalogue(settings.measures, settings.standard)
     edition = with_progress(lambda progress, warn: load_site(settings, now, progress, catalogue=catalogue, warn=warn))
@@ -83,11 +81,6 @@ def _expect(options: dict[str, str | None], *, pages: bool | None) -> tuple[Sequ
     site = Site(settings.edition, now, parse_duration(settings.max_age), catalogue)
     made = render_site(edition, site, read_claims(options))
     return edition.known_values, [re.sub(r"\.md$", ".html", one.path) for one in made]
-
-
-def _has_pages(config: Path) -> bool:
-    plugins = read_config(config).get("plugins") or []
-    return any(PAGES_PLUGIN in entry if isinstance(entry, dict) else entry == PAGES_PLUGIN for entry in plugins)
 
 
 @click.command("csp")

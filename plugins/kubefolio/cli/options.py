@@ -10,8 +10,17 @@ import click
 
 from kubefolio.claims import Ledger
 from kubefolio.errors import SettingsError
+from kubefolio.gate import Exempt, parse_exempt
 from kubefolio.ledger import read_ledger
-from kubefolio.settings import CLAIMS_PLUGIN, Settings, parse_settings, read_config, read_options, resolve_options
+from kubefolio.settings import (
+    CLAIMS_PLUGIN,
+    GATE_PLUGIN,
+    Settings,
+    parse_settings,
+    read_config,
+    read_options,
+    resolve_options,
+)
 
 SIGN_IN = ("token_file", "token_env", "username", "password_file", "password_env", "tenant")
 """Options that belong to one metrics server and are shown to no other."""
@@ -72,6 +81,24 @@ def read_claims(options: dict[str, str | None]) -> Ledger:
     found = read_ledger(file.parent, ledger, list_pages(file))
     cluster = options.get("cluster")
     return found.about(cluster) if cluster else found
+
+
+def read_exceptions(options: dict[str, str | None]) -> tuple[Exempt, ...] | None:
+    """Return what the gate of the site is told to let through; None where `mkdocs.yml` has no gate.
+
+    Raises:
+        SettingsError: an exception is incomplete, or wider than one may be.
+    """
+    file = Path(options["config"] or "mkdocs.yml")
+    if not has_plugin(file, GATE_PLUGIN):
+        return None
+    return parse_exempt(read_options(file, GATE_PLUGIN).get("exempt"), GATE_PLUGIN)
+
+
+def has_plugin(config: Path, name: str) -> bool:
+    """Tell whether a `mkdocs.yml` names a plugin."""
+    plugins = read_config(config).get("plugins") or []
+    return any(name in entry if isinstance(entry, dict) else entry == name for entry in plugins)
 
 
 def list_pages(config: Path) -> list[Path]:

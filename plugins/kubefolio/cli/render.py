@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kubefolio.cli.options import read_claims, read_settings, source_options
+from kubefolio.cli.options import read_claims, read_exceptions, read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.cli.say import say
 from kubefolio.fleet import load_site, render_site
@@ -29,6 +29,7 @@ def render_command(folder: str, language: str, **options: str | None) -> None:
     catalogue.check_badges(settings.badges)
     made = with_progress(lambda progress, warn: load_site(settings, now, progress, catalogue=catalogue, warn=warn))
     keep = parse_duration(settings.max_age)
-    files = render_site(made, Site(settings.edition, now, keep, catalogue, settings.badges, language), claims)
+    site = Site(settings.edition, now, keep, catalogue, settings.badges, language, exceptions=read_exceptions(options))
+    files = render_site(made, site, claims)
     write_tree(files, Path(folder))
     say(f"kubefolio: wrote {len(files)} files to {folder}", err=True)

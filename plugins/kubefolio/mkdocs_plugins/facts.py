@@ -24,6 +24,7 @@ from kubefolio.fleet import describe_site_age, frame_site, list_site_problems, l
 from kubefolio.language import speaking
 from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue
 from kubefolio.mkdocs_plugins.asking import EnterKey
+from kubefolio.mkdocs_plugins.exceptions import exceptions_of
 from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.prose import register_macros
 from kubefolio.mkdocs_plugins.theme import language_of
@@ -97,9 +98,9 @@ class FactsPlugin(BasePlugin[FactsConfig]):
                 self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
-        keep = parse_duration(self.settings.max_age)
-        language = language_of(config)
-        self.site = Site(self.settings.edition, self._read_at, keep, catalogue, self.settings.badges, language)
+        language, keep = language_of(config), parse_duration(self.settings.max_age)
+        known = (self.settings.edition, self._read_at, keep, catalogue, self.settings.badges, language)
+        self.site = Site(*known, exceptions=exceptions_of(config))
         with speaking(language):
             self.measured = measure_site(self.edition, catalogue)
         if old := describe_site_age(self.edition, self.site):
@@ -118,8 +119,7 @@ class FactsPlugin(BasePlugin[FactsConfig]):
         return now < until
 
     def _read(self, now: datetime, catalogue: Catalogue) -> None:
-        made = load_site(self.settings, now, catalogue=catalogue, warn=log.info)
-        self._take(made, now)
+        self._take(load_site(self.settings, now, catalogue=catalogue, warn=log.info), now)
         self._asked = catalogue.queries
         if self.facts.example:
             log.info("no cluster is configured: showing the built-in example")

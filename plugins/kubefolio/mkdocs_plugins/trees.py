@@ -51,7 +51,7 @@ def _digest(facts: FactSet, site: Site, ledger: Ledger, settings: Settings) -> s
     written = [Path(file) for file in (settings.measures, settings.standard) if file]
     digest.update(b"\0".join(file.read_bytes() for file in written))
     notices = (notice for name, _ in readings(facts) for notice in build_notices(facts, site, (name,)))
-    shown = (str(site.language), repr(settings), repr(ledger), *notices, *_package())
+    shown = (str(site.language), repr((settings, site.exceptions)), repr(ledger), *notices, *_package())
     digest.update("\0".join(shown).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

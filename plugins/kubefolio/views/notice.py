@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from kubefolio.facts.factset import FactSet, observation_times, readings
+from kubefolio.gate import Exempt
 from kubefolio.language import ENGLISH, Language, tr, trn
 from kubefolio.measures import CATALOGUE, Catalogue
 from kubefolio.views.encode import format_time, sentence
@@ -30,6 +31,8 @@ class Site:
     """What its pages are written in, as `theme.language` says it."""
     cluster: str = ""
     """Which of several clusters the pages are about; empty where there is one, and for pages across them."""
+    exceptions: tuple[Exempt, ...] | None = None
+    """What the gate is told to let through; None where no gate looks at the site."""
 
     @property
     def is_private(self) -> bool:

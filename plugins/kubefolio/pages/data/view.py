@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.factset import NAMES, FactSet, readings
+from kubefolio.gate import Exempt
 from kubefolio.language import mark, tr, tr_known
 from kubefolio.pages.base import Page, World
 from kubefolio.views.links import DATA
@@ -60,6 +61,8 @@ class View:
     unanswered: tuple[tuple[str, Missing], ...]
     problems: tuple[Problem, ...]
     more_problems: int
+    exceptions: tuple[tuple[str, str, str], ...] | None
+    """File, kind and reason of what the gate is told to let through; None where no gate looks at the site."""
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
@@ -74,9 +77,15 @@ def build_pages(world: World) -> tuple[Page, ...]:
             for one in problems[:MAX_PROBLEMS]
         ),
         more_problems=max(0, len(problems) - MAX_PROBLEMS),
+        exceptions=None if world.site.is_private else _exceptions(world.site.exceptions),
     )
     description = tr("What was read for this site, when and from where, and what could not be read.")
     return (Page(DATA, "data/page.md.j2", tr("About this data"), description, view, ()),)
+
+
+def _exceptions(given: tuple[Exempt, ...] | None) -> tuple[tuple[str, str, str], ...] | None:
+    """Return what is shown of exceptions, without what they let through: it may stand in their own files alone."""
+    return None if given is None else tuple((one.file, one.kind, one.reason) for one in given)
 
 
 SOURCES = {"kubernetes": "Kubernetes", "gitops": "GitOps", "prometheus": "Prometheus"}
