@@ -224,6 +224,33 @@ def test_reason_from_a_snapshot_is_known_again_by_its_form() -> None:
         assert tr_known("a reason that nobody knows") == "a reason that nobody knows"
 
 
+REFUSED = "the connection was refused or the name is not known"
+RECHAZADA = "se rechazó la conexión o no se conoce el nombre"
+UNASKED = "the cluster's API server could not be asked"
+SIN_LEER = "no se pudo leer la instantánea del clúster"
+SIN_CONSULTAR = "no se pudo consultar el servidor de la API del clúster"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{UNASKED}: {REFUSED}", f"{SIN_CONSULTAR}: {RECHAZADA}"),
+        (
+            f"At least 6, in 1 of 3 clusters. lab: {UNASKED}: {REFUSED}; e-2: the cluster's snapshot could not be read",
+            f"Al menos 6, en 1 de 3 clústeres. lab: {SIN_CONSULTAR}: {RECHAZADA}; e-2: {SIN_LEER}",
+        ),
+        (
+            "In none of 2 clusters. a: it says; so; b: no more",
+            "En ninguno de los 2 clústeres. a: it says; so; b: no more",
+        ),
+    ],
+)
+def test_reason_within_a_reason_is_known_again(text: str, shown: str) -> None:
+    assert tr_known(text) == text
+    with speaking("es"):
+        assert tr_known(text) == shown
+
+
 def test_part_of_a_sentence_is_never_read_as_a_form() -> None:
     with speaking("es"):
         assert tr("How {name} is put together", name="{secret.__class__}") == "Cómo está formado {secret.__class__}"

@@ -176,8 +176,10 @@ def tr_known(text: str) -> str:
     What the catalogue does not know, whole or by its form, stays as it is: it is the owner's.
     """
     language = _spoken.get()
-    if language is None or not text:
-        return text
+    return _known(language, text) if language and text else text
+
+
+def _known(language: Language, text: str) -> str:
     found = language.catalogue.gettext(text)
     return found if found != text else _by_form(language, text)
 
@@ -186,8 +188,20 @@ def tr_known(text: str) -> str:
 def _by_form(language: Language, text: str) -> str:
     for pattern, message in language.forms:
         if match := pattern.fullmatch(text):
-            return language.catalogue.pgettext("form", message).format(**match.groupdict())
+            parts = {name: _reasons(language, name, part) for name, part in match.groupdict().items()}
+            return language.catalogue.pgettext("form", message).format(**parts)
     return text
+
+
+_OF_EACH = re.compile(r"(?:\A|(?<=; ))([a-z0-9-]+: )(.+?)(?=; [a-z0-9-]+: |\Z)", re.DOTALL)
+"""In `home: why; edge: why`, each name and its reason."""
+
+
+def _reasons(language: Language, name: str, part: str) -> str:
+    """Return a part of a form: a reason within a reason, or those of several clusters, is known again as well."""
+    if name == "reasons":
+        return _OF_EACH.sub(lambda found: found[1] + _known(language, found[2]), part)
+    return _known(language, part) if name == "reason" else part
 
 
 def localise(number: str) -> str:

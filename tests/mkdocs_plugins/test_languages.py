@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import json
+import logging
 import re
 from pathlib import Path
 
 import pytest
 from mkdocs.exceptions import Abort
 
+from kubefolio.facts.snapshot import write_snapshot
 from tests.mkdocs_plugins.test_plugins import build_site, failure_of, write_site
+from tests.redact import public
+from tests.scenarios import scenario
+from tests.test_fleet import named
 
 PLUGINS = ["search", "kubefolio/facts", "kubefolio/pages", {"kubefolio/languages": {"also": ["es"]}}, "kubefolio/gate"]
 SPANISH = "INHERIT: mkdocs.yml\ntheme:\n  language: es\nextra:\n  nav_titles:\n    Start: Inicio\n"
@@ -133,3 +139,56 @@ def test_what_must_not_be_published_is_found_in_every_language(
         build_site(config)
     assert "es/other/index.html:" in caplog.text
     assert not list((tmp_path / "site").glob("**/*.html"))
+
+
+FLEET = {
+    "index.md": '# Home\n\n{{ measure("nodes.total") }}: [clusters](clusters/index.md), {{ claim("some") }}.\n',
+    "index.es.md": '# Portada\n\n{{ measure("nodes.total") }}: [clústeres](clusters/index.md), {{ claim("some") }}.\n',
+}
+LEDGER = '- {id: some, says: some nodes, measure: home/nodes.total, expect: "> 0"}\n'
+
+
+def write_fleet(folder: Path, **clusters: dict[str, str]) -> Path:
+    """Write a site of several clusters in two languages."""
+    facts = {"kubefolio/facts": {"clusters": clusters, "max_age": "1000w"}}
+    macros = {"macros": {"on_undefined": "strict", "on_error_fail": True}}
+    plugins = ["search", facts, "kubefolio/claims", "kubefolio/pages", PLUGINS[3], macros, "kubefolio/gate"]
+    config = write_site(folder, FLEET, plugins, nav=["index.md", "clusters/index.md"], site_url="https://example.net/")
+    (folder / "mkdocs.es.yml").write_text("INHERIT: mkdocs.yml\ntheme:\n  language: es\n", encoding="utf-8")
+    (folder / "claims.yml").write_text(LEDGER, encoding="utf-8")
+    for name, digit in (("home", "a"), ("edge", "b")):
+        write_snapshot(named(public(scenario("healthy")), digit * 16), folder / f"{name}.json")
+    return config
+
+
+def test_site_of_several_clusters_is_in_both_languages_strictly(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = build_site(write_fleet(tmp_path, home={"snapshot": "home.json"}, edge={"snapshot": "edge.json"}))
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    english, spanish = ({path.relative_to(one) for path in one.rglob("*.html")} for one in (site, site / "es"))
+    assert {path for path in english if path.parts[0] != "es"} - {Path("404.html")} == spanish - {Path("404.html")}
+    for name in ("home", "edge"):
+        assert "Nodos listos" in read(site, f"es/clusters/{name}/nodes")
+        assert "Nodes ready" in read(site, f"clusters/{name}/nodes")
+        assert f'<a href="/es/clusters/{name}/nodes/" hreflang="es"' in read(site, f"clusters/{name}/nodes")
+        values = [read_measures(site / there) for there in (f"clusters/{name}", f"es/clusters/{name}")]
+        assert values[0] == values[1]
+    assert "La suma de todos los clústeres." in read(site, "es/clusters")
+    assert read_measures(site)["nodes.total"] == read_measures(site / "es")["nodes.total"] == 6
+
+
+def test_what_is_down_in_one_cluster_says_so_in_the_language_of_the_page(tmp_path: Path) -> None:
+    site = build_site(write_fleet(tmp_path, home={"snapshot": "home.json"}, lab={"snapshot": "none.json"}))
+    for page in ("es", "es/clusters"):
+        assert "lab: No se pudo leer el clúster." in html.unescape(read(site, page))
+    text = html.unescape(read(site, "es/clusters"))
+    assert "Al menos 3, en 1 de 2 clústeres. lab: no se pudo leer la instantánea del clúster" in text
+    assert "snapshot could not be read" not in text
+    assert "lab: the cluster's snapshot could not be read" in html.unescape(read(site, "clusters"))
+
+
+def read_measures(folder: Path) -> dict[str, object]:
+    """Return the measures that machines are told, by name."""
+    found = json.loads((folder / "facts.json").read_text("utf-8"))["measures"]
+    return {one["id"]: one["value"] for one in found}

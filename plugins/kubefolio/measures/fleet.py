@@ -29,6 +29,7 @@ host names, answers of a metrics server); and what means nothing across clusters
 """
 
 AT_LEAST = mark_form("At least {least}, in {count} of {all} clusters. {reasons}")
+NOWHERE = mark_form("In none of {all} clusters. {reasons}")
 
 Taken = Mapping[str, Measurement]
 
@@ -72,7 +73,7 @@ def _why(parts: Mapping[str, Measurement], unknown: Mapping[str, Missing], known
     reasons = "; ".join(f"{name}: {why.missing}" for name, why in unknown.items())
     cause = next(iter(unknown.values())).cause
     if not known:
-        return Missing(reasons, cause)
+        return Missing(NOWHERE.format(all=len(parts), reasons=reasons), cause)
     least = format_value(sum(_numbers(known)), known[0].measure.unit)
     told = AT_LEAST.format(least=least, count=len(parts) - len(unknown), all=len(parts), reasons=reasons)
     return Missing(told, cause)
