@@ -1,4 +1,4 @@
-"""Every message of the code, read from its source: what stops a run, and why a fact is missing."""
+"""Every message of the code, read from its source: what stops a run, what warns, and why a fact is missing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kubefolio import errors
 
 PACKAGE = Path(errors.__file__).parent
 STOPS = frozenset(name for name, one in vars(errors).items() if isinstance(one, type)) | {"BuildError"}
+LOGGED = frozenset({"warning", "error"})
 SHORTEST = 8
 """Characters of fixed text from which a message can be told from others."""
 
@@ -20,11 +21,21 @@ def messages() -> dict[str, str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and call.args and _name(call.func) in STOPS | {"Missing"}:
-                for text in _texts(call.args[0]):
+            if isinstance(call, ast.Call) and call.args and _is_said(call.func):
+                for text in map(_filled, _texts(call.args[0])):
                     if len(text.replace("…", "").strip()) >= SHORTEST:
                         found.setdefault(text, f"{path.relative_to(PACKAGE)}:{call.lineno}")
     return found
+
+
+def _is_said(function: ast.expr) -> bool:
+    """Tell whether what is called stops a run, is why a fact is missing, or warns."""
+    logs = isinstance(function, ast.Attribute) and _name(function.value) == "log" and function.attr in LOGGED
+    return logs or _name(function) in STOPS | {"Missing", "warn"}
+
+
+def _filled(text: str) -> str:
+    return text.replace("%s", "…").replace("%d", "…")
 
 
 def _name(function: ast.expr) -> str:
