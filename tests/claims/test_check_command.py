@@ -167,6 +167,20 @@ def test_claims_of_pages_are_checked_with_their_file_and_line() -> None:
     assert "docs/about.md:4: claim 'quorum' fails" in check(HOLDS).stdout
 
 
+def test_claim_of_a_translated_page_is_the_same_claim_unless_it_expects_something_else(folder: Path) -> None:
+    (folder / "docs").mkdir()
+    Path("mkdocs.yml").write_text("site_name: x\n", encoding="utf-8")
+    Path("mkdocs.es.yml").write_text("INHERIT: mkdocs.yml\n", encoding="utf-8")
+    Path("docs/a.md").write_text(f"---\nclaims:\n  {HOLDS}---\n", encoding="utf-8")
+    same, other = HOLDS.replace("three nodes", "tres nodos"), HOLDS.replace("expect: 3", "expect: 4")
+    Path("docs/a.es.md").write_text(f"---\nclaims:\n  {same}---\n", encoding="utf-8")
+    assert check("[]\n").exit_code == 0
+    Path("docs/a.es.md").write_text(f"---\nclaims:\n  {other}---\n", encoding="utf-8")
+    found = check("[]\n")
+    assert found.exit_code == 1
+    assert "docs/a.es.md:3" in found.output
+
+
 def test_options_of_mkdocs_yml_say_where_ledger_and_pages_are(folder: Path) -> None:
     (folder / "site").mkdir()
     (folder / "site/mkdocs.yml").write_text(

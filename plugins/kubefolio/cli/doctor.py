@@ -88,7 +88,7 @@ def _examine_claims(settings: Settings, edition: Edition, options: dict[str, Any
     if failing:
         yield Finding("warning", "claims", f"failing: {', '.join(failing)}", "kubefolio check says why")
     elif verdicts:
-        yield Finding("ok", "claims", f"none of {len(verdicts)} fails")
+        yield Finding("ok", "claims", f"failing: 0 of {len(verdicts)}")
 
 
 def _examine_portfolio(settings: Settings, edition: Edition, file: Path) -> Iterator[Finding]:
@@ -112,4 +112,4 @@ def _examine_portfolio(settings: Settings, edition: Edition, file: Path) -> Iter
     for line in portfolio.problems():
         yield Finding("problem", "portfolio", line, "correct the name; the page Applications lists them all")
     if projects and not portfolio.problems():
-        yield Finding("ok", "portfolio", f"{len(projects)} projects, and every application they name is there")
+        yield Finding("ok", "portfolio", f"projects: {len(projects)}; every application that they name is there")

@@ -78,7 +78,10 @@ def read_claims(options: dict[str, str | None]) -> Ledger:
     file = Path(options["config"] or "mkdocs.yml")
     given, named = options.get("ledger"), read_options(file, CLAIMS_PLUGIN).get("ledger")
     ledger = str(Path(given).absolute()) if given else named
-    found = read_ledger(file.parent, ledger, list_pages(file))
+    pages = list_pages(file)
+    translated = [page for page in pages if _is_translated(page, file.parent)]
+    found = read_ledger(file.parent, ledger, [page for page in pages if page not in translated])
+    found = _with_translations(found, read_ledger(file.parent, ledger, translated) if translated else Ledger())
     cluster = options.get("cluster")
     return found.about(cluster) if cluster else found
 
@@ -99,6 +102,18 @@ def has_plugin(config: Path, name: str) -> bool:
     """Tell whether a `mkdocs.yml` names a plugin."""
     plugins = read_config(config).get("plugins") or []
     return any(name in entry if isinstance(entry, dict) else entry == name for entry in plugins)
+
+
+def _is_translated(page: Path, base: Path) -> bool:
+    """Tell whether a page, as in `about.es.md`, is for a language that the site is built in as well."""
+    name, _, code = page.stem.rpartition(".")
+    return bool(name) and (base / f"mkdocs.{code}.yml").is_file()
+
+
+def _with_translations(found: Ledger, other: Ledger) -> Ledger:
+    """Return claims with those of translated pages; what says the same of a measure in two languages is one claim."""
+    told = {(one.id, one.measure, one.expect) for one in found.claims}
+    return Ledger((*found.claims, *(one for one in other.claims if (one.id, one.measure, one.expect) not in told)))
 
 
 def list_pages(config: Path) -> list[Path]:

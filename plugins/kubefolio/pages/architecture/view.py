@@ -55,7 +55,7 @@ TILES = (
     "memory.requested_share",
     "storage.requested",
 )
-FACTS = ("cluster.version", "nodes.os", "nodes.kernel", "nodes.kubelet", "nodes.container_runtime")
+FACTS = ("cluster.version",)
 
 
 def build_pages(world: World) -> tuple[Page, ...]:
