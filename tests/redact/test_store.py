@@ -37,6 +37,16 @@ def test_key_of_the_environment_stands_above_the_file(tmp_path: Path, monkeypatc
     assert not (tmp_path / "key").exists()
 
 
+def test_environment_may_name_the_file_of_a_mounted_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUBEFOLIO_ALIAS_KEY_FILE", str(tmp_path / "mounted"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    made, _ = key_of(AliasSettings())
+    (tmp_path / "mounted").write_text("a key from a secret\n")
+    assert key_of(AliasSettings()) == (b"a key from a secret", [])
+    assert (tmp_path / "data/kubefolio/alias-key").read_text().strip().encode() == made
+    assert key_of(AliasSettings(key_file=str(tmp_path / "named")))[0] != b"a key from a secret"
+
+
 def test_short_key_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBEFOLIO_ALIAS_KEY", "hunter2")
     with pytest.raises(SettingsError, match=r"KUBEFOLIO_ALIAS_KEY: .* must have 16 characters") as caught:

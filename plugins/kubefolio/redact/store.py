@@ -64,7 +64,10 @@ def _make_key(path: Path) -> None:
 
 
 def key_path(settings: AliasSettings) -> Path:
-    """Return where the key is when it does not come from the environment."""
+    """Return where the key is when it does not come from the environment; that may name a file, as one is mounted."""
+    mounted = os.environ.get(f"{settings.key_env}_FILE", "")
+    if not settings.key_file and mounted and Path(mounted).exists():
+        return Path(mounted)
     return Path(settings.key_file) if settings.key_file else data_folder() / "alias-key"
 
 
