@@ -24,7 +24,7 @@ class AliasSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the key of the aliases is, and where their table goes."""
 
     key_env: str = "KUBEFOLIO_ALIAS_KEY"
-    """Environment variable that holds the key; it stands above the file. With `_FILE` behind it, it names a mounted one."""
+    """Environment variable that holds the key; it stands above the file. With `_FILE` behind it, it names one."""
     key_file: str | None = None
     """File that holds the key; made on first use. None: `alias-key` in kubefolio's data folder."""
     table: str | None = None
