@@ -48,9 +48,10 @@ class Pod:
         mounts = {mount["mountPath"]: str(self.folder / mount["name"]) for mount in container["volumeMounts"]}
         given = {"HOME": "/tmp"} | {one["name"]: one["value"] for one in container.get("env", [])}
         others = self.settings if "envFrom" in container else {"KUBECONFIG": str(self.kubeconfig)}
-        command = container.get("command", [sys.executable, "-m", "kubefolio"])
+        program = [] if "command" in container else [sys.executable, "-m", "kubefolio"]
         places = re.compile(rf"(?<!\w)({'|'.join(sorted(mounts, key=len, reverse=True))})(?![\w.-])")
-        here = [places.sub(lambda found: mounts[found[1]], text) for text in [*command, *container["args"]]]
+        words = [*container.get("command", []), *container["args"]]
+        here = [*program, *(places.sub(lambda found: mounts[found[1]], text) for text in words)]
         environment = {key: places.sub(lambda found: mounts[found[1]], text) for key, text in given.items()}
         return subprocess.run(
             here,
