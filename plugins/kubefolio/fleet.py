@@ -25,8 +25,8 @@ from kubefolio.problems import list_problems
 from kubefolio.render import render, render_across, render_assets, render_cluster
 from kubefolio.settings import Settings, parse_duration
 from kubefolio.views.fleet import describe_fleet_age, render_fleet_as_of, render_fleet_notices, site_of
-from kubefolio.views.links import CLUSTERS
-from kubefolio.views.notice import Site, describe_age, render_as_of, render_notices
+from kubefolio.views.links import CLUSTERS, DATA, relative
+from kubefolio.views.notice import Site, describe_age, lay_out_about
 
 RenderCluster = Callable[[Cluster, Site, Ledger, Mapping[str, Measurement]], tuple[File, ...]]
 NO_SNAPSHOT = Missing("the cluster's snapshot could not be read", "failed")
@@ -143,7 +143,7 @@ def describe_site_age(edition: Edition, site: Site) -> str:
 def frame_site(edition: Edition, site: Site, page: str) -> tuple[Markup, Markup]:
     """Return what stands above and below a hand-written page at this address: notices, and the time of the facts."""
     if not edition.clusters:
-        return render_notices(edition.facts, site, page), render_as_of(edition.facts, page)
+        return lay_out_about(edition.facts, site, relative(page, DATA))
     return render_fleet_notices(edition.clusters, site, page), render_fleet_as_of(edition.clusters, page)
 
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from markupsafe import Markup
 
 from kubefolio.facts.factset import FactSet
-from kubefolio.views.notice import Site, build_notices, render_as_of, render_notices
+from kubefolio.views.links import DATA, relative
+from kubefolio.views.notice import Site, build_notices, lay_out_about
 from tests.scenarios import SITE, scenario
 from tests.scenarios.moments import NOW
 from tests.views.inert import take_apart
@@ -25,13 +27,21 @@ def standing_in(*fields: str) -> FactSet:
     return msgspec.structs.replace(facts, **changes)
 
 
+def above(facts: FactSet, page: str) -> Markup:
+    return lay_out_about(facts, SITE, relative(page, DATA))[0]
+
+
+def below(facts: FactSet, page: str) -> Markup:
+    return lay_out_about(facts, SITE, relative(page, DATA))[1]
+
+
 def texts(facts: FactSet, site: Site = SITE, needs: tuple[str, ...] | None = None) -> list[str]:
     return [take_apart(notice).text for notice in build_notices(facts, site, needs)]
 
 
 def test_fresh_live_facts_need_no_notice() -> None:
     assert texts(scenario("healthy")) == []
-    assert render_notices(scenario("healthy"), SITE, "data/") == ""
+    assert above(scenario("healthy"), "data/") == ""
 
 
 def test_example_is_called_an_example_on_every_page() -> None:
@@ -84,14 +94,14 @@ def test_facts_within_their_age_and_from_a_clock_that_runs_ahead_are_not_old(age
 
 def test_nothing_read_has_no_age_and_no_time() -> None:
     assert texts(FactSet()) == []
-    assert render_as_of(FactSet(), "data/") == ""
+    assert below(FactSet(), "data/") == ""
 
 
 def test_notice_links_to_the_page_about_the_data() -> None:
     facts = msgspec.structs.replace(scenario("healthy"), example=True)
-    assert ("href", "../../data/") in take_apart(render_notices(facts, SITE, "applications/web/")).attributes
-    assert ("href", "../data/") in take_apart(render_as_of(facts, "metrics/")).attributes
+    assert ("href", "../../data/") in take_apart(above(facts, "applications/web/")).attributes
+    assert ("href", "../data/") in take_apart(below(facts, "metrics/")).attributes
 
 
 def test_time_of_the_facts_stands_below_a_page() -> None:
-    assert take_apart(render_as_of(scenario("healthy"), "")).text.startswith("As of 2 Nov 2026, 09:30 UTC.")
+    assert take_apart(below(scenario("healthy"), "")).text.startswith("As of 2 Nov 2026, 09:30 UTC.")

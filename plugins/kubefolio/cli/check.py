@@ -11,7 +11,7 @@ from kubefolio.claims import check_claims
 from kubefolio.claims.baseline import Baseline, decode_baseline, encode_baseline, record
 from kubefolio.claims.formats import FORMATS
 from kubefolio.claims.report import ExitCode, build_report
-from kubefolio.cli.options import read_claims, read_settings, source_options
+from kubefolio.cli.options import config_of, read_claims, read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.cli.say import say
 from kubefolio.errors import KubefolioError, LedgerError
@@ -60,7 +60,7 @@ def _check(form: str, output: str | None, baseline: str | None, options: dict[st
     verdicts = check_claims(claims, measure_site(made, catalogue))
     if update and baseline:
         _write(baseline, encode_baseline(record(verdicts)))
-    folder = folder_in_repository(Path(options["config"] or "mkdocs.yml").parent)
+    folder = folder_in_repository(config_of(options).parent)
     report = build_report(verdicts, _read_baseline(baseline), folder)
     text = FORMATS[form](report)
     if output:

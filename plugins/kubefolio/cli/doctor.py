@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kubefolio.claims import NO_CLAIMS, check_claims
-from kubefolio.cli.options import list_pages, read_claims, read_settings, source_options
+from kubefolio.cli.options import config_of, list_pages, read_claims, read_settings, source_options
 from kubefolio.cli.progress import show_progress
 from kubefolio.collect import Progress, read_example
 from kubefolio.doctor import Finding, examine_cluster, examine_sources, read_project
@@ -34,7 +34,7 @@ COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
 @source_options
 def doctor_command(**options: str | None) -> None:
     """Examine configuration, sources, claims and projects; exit with 1 when there is a problem."""
-    file = Path(options["config"] or "mkdocs.yml")
+    file = config_of(options)
     findings = [*_examine_file(file), *_examine(file, options)]
     for one in findings:
         click.echo(f"{click.style(f'{one.level:8}', fg=COLOURS[one.level])} {one.area:11} {plain(one.what)}")

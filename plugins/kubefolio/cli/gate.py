@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kubefolio.cli.options import has_plugin, read_claims, read_exceptions, read_settings, source_options
+from kubefolio.cli.options import config_of, has_plugin, read_claims, read_exceptions, read_settings, source_options
 from kubefolio.cli.progress import with_progress
 from kubefolio.cli.say import say
 from kubefolio.errors import GateError, KubefolioError
@@ -71,7 +71,7 @@ def _is_private(options: dict[str, str | None], *, allow: bool) -> bool:
 
 def _expect(options: dict[str, str | None], *, pages: bool | None) -> tuple[Sequence[KnownValue], list[str]]:
     """Return the values that must not be in the site, and the generated files that must."""
-    file = Path(options["config"] or "mkdocs.yml")
+    file = config_of(options)
     wanted = has_plugin(file, PAGES_PLUGIN) if pages is None else pages
     settings, now = read_settings(options), datetime.now(UTC)
     catalogue = load_catalogue(settings.measures, settings.standard)

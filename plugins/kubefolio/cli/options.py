@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def read_settings(options: dict[str, str | None]) -> Settings:
     """Return the settings of the file, its paths taken from its folder, with those of the command line above them."""
-    file = Path(options["config"] or "mkdocs.yml")
+    file = config_of(options)
     if options["config"] and not file.exists():
         raise SettingsError(f"{file}: there is no such file")
     merged = resolve_options(_choose(read_options(file), options), file.parent)
@@ -75,7 +75,7 @@ def _choose(found: dict[str, Any], options: dict[str, str | None]) -> dict[str, 
 
 def read_claims(options: dict[str, str | None]) -> Ledger:
     """Return the claims of the site, or those about one of its clusters: of a ledger, and of its pages."""
-    file = Path(options["config"] or "mkdocs.yml")
+    file = config_of(options)
     given, named = options.get("ledger"), read_options(file, CLAIMS_PLUGIN).get("ledger")
     ledger = str(Path(given).absolute()) if given else named
     pages = list_pages(file)
@@ -86,13 +86,18 @@ def read_claims(options: dict[str, str | None]) -> Ledger:
     return found.about(cluster) if cluster else found
 
 
+def config_of(options: Mapping[str, str | None]) -> Path:
+    """Return the `mkdocs.yml` that a command is about."""
+    return Path(options["config"] or "mkdocs.yml")
+
+
 def read_exceptions(options: dict[str, str | None]) -> tuple[Exempt, ...] | None:
     """Return what the gate of the site is told to let through; None where `mkdocs.yml` has no gate.
 
     Raises:
         SettingsError: an exception is incomplete, or wider than one may be.
     """
-    file = Path(options["config"] or "mkdocs.yml")
+    file = config_of(options)
     if not has_plugin(file, GATE_PLUGIN):
         return None
     return parse_exempt(read_options(file, GATE_PLUGIN).get("exempt"), GATE_PLUGIN)

@@ -24,9 +24,9 @@ from kubefolio.fleet import describe_site_age, frame_site, list_site_problems, l
 from kubefolio.language import speaking
 from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue
 from kubefolio.mkdocs_plugins.asking import EnterKey
-from kubefolio.mkdocs_plugins.exceptions import exceptions_of
 from kubefolio.mkdocs_plugins.log import open_log
 from kubefolio.mkdocs_plugins.prose import register_macros
+from kubefolio.mkdocs_plugins.site import describe_site
 from kubefolio.mkdocs_plugins.theme import language_of
 from kubefolio.redact import KnownValue
 from kubefolio.redact.store import refuse_published
@@ -98,16 +98,14 @@ class FactsPlugin(BasePlugin[FactsConfig]):
                 self._read(now, catalogue)
         except KubefolioError as error:
             raise PluginError(str(error)) from error
-        language, keep = language_of(config), parse_duration(self.settings.max_age)
-        known = (self.settings.edition, self._read_at, keep, catalogue, self.settings.badges, language)
-        self.site = Site(*known, exceptions=exceptions_of(config))
-        with speaking(language):
+        self.site = describe_site(config, self.settings, self._read_at, catalogue)
+        with speaking(self.site.language):
             self.measured = measure_site(self.edition, catalogue)
         if old := describe_site_age(self.edition, self.site):
             if self.settings.old_facts == "fail":
                 raise PluginError(f"kubefolio/facts: {old}")
             not_strict.warning("WARNING -  kubefolio: %s", old)
-        register_macros(config, self.edition, self.measured, language)
+        register_macros(config, self.edition, self.measured, language_of(config))
         return config
 
     def _is_fresh(self, now: datetime, catalogue: Catalogue) -> bool:

@@ -12,7 +12,6 @@ from kubefolio.gate import Exempt
 from kubefolio.language import ENGLISH, Language, tr, trn
 from kubefolio.measures import CATALOGUE, Catalogue
 from kubefolio.views.encode import format_time, sentence
-from kubefolio.views.links import DATA, relative
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,6 @@ def _age(facts: FactSet, site: Site, needs: tuple[str, ...] | None) -> str | Non
 _HOUR_MIN, _DAY_MIN = 60, 24 * 60
 
 
-def render_notices(facts: FactSet, site: Site, page: str, needs: tuple[str, ...] | None = None) -> Markup:
-    """Return the block that stands above a page at this address, or nothing."""
-    return lay_out_notices(build_notices(facts, site, needs), relative(page, DATA))
-
-
 def lay_out_notices(sentences: tuple[Markup, ...], about: str) -> Markup:
     """Return sentences as the block above a page, or nothing where there are none; `about` is a link to the details."""
     if not sentences:
@@ -110,16 +104,17 @@ def lay_out_notices(sentences: tuple[Markup, ...], about: str) -> Markup:
     )
 
 
-def render_as_of(facts: FactSet, page: str, needs: tuple[str, ...] | None = None) -> Markup:
-    """Return the line that stands below a page: from when to when its facts were observed."""
-    return lay_out_times(observation_times(facts, needs), relative(page, DATA))
-
-
 def lay_out_about(facts: FactSet, site: Site, link: str, needs: tuple[str, ...] | None = None) -> tuple[Markup, Markup]:
-    """Return the block above a page and the line below it; `link` is that of the page about the data."""
-    return lay_out_notices(build_notices(facts, site, needs), link), lay_out_times(
-        observation_times(facts, needs), link
-    )
+    """Return the block above a page, and the line below it that says from when to when its facts were observed.
+
+    Args:
+        facts: All facts.
+        site: The time of the build and the age that counts as old.
+        link: The way from the page to the one about the data.
+        needs: Fields that the page shows; None means any of them.
+    """
+    above = lay_out_notices(build_notices(facts, site, needs), link)
+    return above, lay_out_times(observation_times(facts, needs), link)
 
 
 def lay_out_times(times: tuple[datetime, ...], link: str) -> Markup:

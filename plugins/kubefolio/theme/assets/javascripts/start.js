@@ -2,7 +2,7 @@
 // do something another way one day, it does it as before.
 
 // The theme says that scripts run late, and the whole page is styled again for that.
-document.documentElement.className = "js";
+document.documentElement.classList.replace("no-js", "js");
 
 // The theme asks for the search index with every page, and of a large site it is larger than all else. Here the request waits
 // until someone is about to search.
