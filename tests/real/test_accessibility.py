@@ -35,6 +35,9 @@ OF_A_LOOK = ["color-contrast", "link-in-text-block", "scrollable-region-focusabl
 RUN = """rules => axe.run({exclude: ["tbody tr:nth-child(n + 21)"]},
     {resultTypes: ["violations"], ...(rules && {runOnly: rules})}).then(found => found.violations)"""
 """Of a long table the first twenty rows are looked at: the others are laid out by the same template."""
+SETTLED = """() => new Promise(
+    done => document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
+"""Resolved behind the second picture of the page: scroll.js hears of widths between the first and it."""
 LEAVING = """() => [...document.querySelectorAll(".kf-box, .kf-chip-box")].filter(box => box.getClientRects().length)
     .flatMap(box => {
         const frame = box.querySelector("rect").getBBox();

@@ -35,6 +35,16 @@ def test_page_is_as_the_system_of_its_visitor(home: str, browser: Browser, *, da
 
 
 @pytest.mark.parametrize("dark", [True, False])
+def test_first_visit_does_not_flash_while_the_script_of_the_theme_is_on_its_way(
+    home: str, browser: Browser, *, dark: bool
+) -> None:
+    with browser.page(dark=dark) as page:
+        page.route("**/bundle.*.js", lambda route: route.abort())
+        page.goto(home)
+        assert paper(page) == (DARK if dark else LIGHT)
+
+
+@pytest.mark.parametrize("dark", [True, False])
 def test_visitor_chooses_light_then_dark_whatever_the_system(home: str, browser: Browser, *, dark: bool) -> None:
     with browser.page(dark=dark) as page:
         page.goto(home)

@@ -1,4 +1,4 @@
-// Three things that spare a visitor's machine work while the theme's script starts. None of them is needed: should the theme
+// Four things that spare a visitor and their machine something while the theme's script starts. None of them is needed: should the theme
 // do something another way one day, it does it as before.
 
 // The theme says that scripts run late, and the whole page is styled again for that.
@@ -46,3 +46,8 @@ document.documentElement.classList.replace("no-js", "js");
   }
   for (const type of moves) addEventListener(type, complete, true)
 })();
+
+// Who comes for the first time sees the page as their system wishes from the start. The theme's first script knows only of a
+// choice that was kept, and its last one, half a second later on a phone, keeps this same one.
+if ("system" in document.currentScript.dataset && !__md_get("__palette"))
+  __md_set("__palette", { index: 0, color: { media: "(prefers-color-scheme)" } });
