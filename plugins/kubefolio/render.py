@@ -65,7 +65,7 @@ STYLES = (
 )
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
 
-MACROS = ("tiles", "facts_table", "usage", "backups")
+MACROS = ("tiles", "facts_table", "usage", "below", "backups")
 """Blocks of `macros.md.j2` that every template may use."""
 
 SCRIPT = "assets/kubefolio.js"

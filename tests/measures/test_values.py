@@ -88,6 +88,16 @@ def test_majority_decides_how_many_failures_are_tolerated(members: int, tolerate
     assert value_of("etcd.failures_tolerated", nodes=nodes) == tolerated
 
 
+@pytest.mark.parametrize(("system", "kubelet"), [("Alpine Linux v3.20", "v1.31.3+k0s"), ("Ubuntu 24.04", "v1.34.6")])
+def test_members_that_cannot_be_seen_are_not_guessed(system: str, kubelet: str) -> None:
+    nodes = found(
+        node("a", "control-plane", os_image=U(system), kubelet_version=U(kubelet)), node("b", os_image=U("Talos"))
+    )
+    value = value_of("etcd.members", nodes=nodes)
+    assert isinstance(value, Missing)
+    assert value.cause == "undecidable"
+
+
 def test_etcd_pods_count_before_control_plane_nodes() -> None:
     nodes = found(*(node(f"node-{i}", "master") for i in range(3)))
     pods = found(pod("etcd-0", "kube-system", component=U("etcd")), pod("etcd-x", "shop", component=U("etcd")))

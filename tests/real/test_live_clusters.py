@@ -121,7 +121,11 @@ def test_pages_say_what_is_there_and_what_is_not(cluster: tuple[str, Cluster]) -
     node = str(one.facts.nodes.items[0].name)
     assert node in one.text["nodes/index.md"] or "node-" in one.text["nodes/index.md"]
     assert "the cluster has neither Argo CD's nor Flux's kinds" in one.text["scorecard/index.md"]
-    if name != "prometheus":
+    assert ("One etcd member" in one.text["nodes/index.md"]) is (name != "k0s")
+    if name == "prometheus":
+        assert "There is no workload." in one.text["security/index.md"]
+        assert "Here: 13." in one.text["security/index.md"]
+    else:
         assert "kube-system" in one.text["security/index.md"]
         assert "kube-proxyDaemonSetkube-system" in one.text["security/index.md"]
     assert ("standard" in one.text["storage/index.md"]) is (name == "minikube")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,8 +11,8 @@ from kubefolio.facts.workloads import Pod
 from kubefolio.measures.base import Compute, Measure, Value
 
 ETCD = ("nodes", "pods")
-OTHER_STORES = re.compile(r"\+(k3s|rke2)")
-"""Kubelet versions of distributions that mark etcd nodes with a role, and can do without etcd."""
+ONE_ON_EACH = "Talos"
+"""The operating system that runs a member of etcd on each control-plane node, and not as a pod."""
 
 
 def _version(facts: FactSet) -> Value:
@@ -33,10 +32,11 @@ def etcd_pods(facts: FactSet) -> tuple[Pod, ...]:
 def _etcd_members(facts: FactSet) -> int | Missing:
     nodes = facts.nodes.items
     members = len(etcd_pods(facts)) or sum("etcd" in node.roles for node in nodes)
-    if not members and any(OTHER_STORES.search(node.kubelet_version) for node in nodes):
-        return Missing("no node has the role etcd; this distribution can keep its state elsewhere", "undecidable")
-    members = members or _control_plane(facts)
-    return members or Missing("neither a control-plane node nor an etcd pod is visible", "undecidable")
+    if not members and all(ONE_ON_EACH in node.os_image for node in nodes if node.is_control_plane):
+        members = _control_plane(facts)
+    return members or Missing(
+        "neither pods of etcd nor nodes with its role are visible: it may be elsewhere", "undecidable"
+    )
 
 
 def _failures_tolerated(facts: FactSet) -> Value:
@@ -102,8 +102,8 @@ MEASURES = (
     Measure(
         "etcd.members",
         "etcd members",
-        "Pods labelled component=etcd in kube-system, else nodes with the role etcd (k3s, RKE2), else the "
-        "control-plane nodes: Talos runs one member on each. An etcd outside the cluster cannot be seen.",
+        "Pods labelled component=etcd in kube-system, else nodes with the role etcd (k3s, RKE2), else, on "
+        "Talos, the control-plane nodes: it runs a member on each. Where else etcd may run cannot be seen.",
         "count",
         ETCD,
         _etcd_members,

@@ -78,7 +78,8 @@ class View:
     quorum: str | Missing
     facts: tuple[Measurement, ...]
     groups: tuple[Group, ...] | Missing
-    show_cards: bool
+    in_tables: bool
+    """There are more than cards are good for."""
     break_glass: str
     """Link to the break-glass page, in the edition that has it."""
 
@@ -97,8 +98,9 @@ FACTS = ("etcd.members", "nodes.os", "nodes.kernel", "nodes.kubelet", "nodes.con
 def build_pages(world: World) -> tuple[Page, ...]:
     """Return the page."""
     ready, every = world.measured["nodes.ready"], world.measured["nodes.total"]
+    view = _build_view(world)
     description = tr("The machines of the cluster: ready {count}, all {whole}.", count=ready.text, whole=every.text)
-    return (Page(NODES, "nodes/page.md.j2", tr("Nodes"), description, _build_view(world), NEEDS),)
+    return (Page(NODES, "nodes/page.md.j2", tr("Nodes"), description, view, NEEDS, ("toc",) if view.in_tables else ()),)
 
 
 def _build_view(world: World) -> View:
@@ -108,7 +110,7 @@ def _build_view(world: World) -> View:
         quorum=describe_quorum(world.measured),
         facts=tuple(world.measured[name] for name in FACTS),
         groups=nodes if isinstance(nodes, Missing) else _group(world, nodes),
-        show_cards=not isinstance(nodes, Missing) and len(nodes) <= MAX_CARDS,
+        in_tables=not isinstance(nodes, Missing) and len(nodes) > MAX_CARDS,
         break_glass=relative(NODES, BREAK_GLASS) if world.site.is_private else "",
     )
 

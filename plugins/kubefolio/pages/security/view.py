@@ -12,6 +12,7 @@ from kubefolio.facts.merge import routes, workloads
 from kubefolio.facts.workloads import Workload
 from kubefolio.language import tr
 from kubefolio.measures.belongings import EXPOSED
+from kubefolio.measures.ownership import key_of
 from kubefolio.pages.base import Page, World
 from kubefolio.pages.security.certificates import CertificateRow, count_secrets, describe_certificate
 from kubefolio.pages.security.mistakes import PolicyRow, list_mistakes
@@ -61,6 +62,8 @@ class View:
     mistakes: tuple[PolicyRow, ...] | Missing
     holders: tuple[Holder, ...] | Missing
     more_holders: int
+    loose_pods: int | Missing
+    """Pods that belong to no workload; what they hold is not read."""
     certificates: tuple[CertificateRow, ...] | Missing
     secrets: str
     """The kinds of what becomes a Secret, and how many of each are in step."""
@@ -93,12 +96,24 @@ def _build_view(world: World) -> View:
         more_namespaces=0 if isinstance(rows, Missing) else max(0, len(rows) - MAX_LIST),
         mistakes=list_mistakes(world),
         holders=holders if isinstance(holders, Missing) else holders[:MAX_LIST],
+        loose_pods=_loose_pods(world, running),
         more_holders=0 if isinstance(holders, Missing) else max(0, len(holders) - MAX_LIST),
         certificates=certificates
         if isinstance(certificates, Missing)
         else tuple(describe_certificate(world, one) for one in certificates),
         secrets="; ".join(count_secrets(world.facts)),
     )
+
+
+def _loose_pods(world: World, running: tuple[Workload, ...] | Missing) -> int | Missing:
+    """Return how many pods no workload made; of a CronJob's Jobs only the CronJob is among the workloads."""
+    if isinstance(running, Missing):
+        return 0  # the page says that already
+    if isinstance(world.facts.pods.value, Missing):
+        return world.facts.pods.value
+    known = {key_of(one) for one in (*running, *world.facts.jobs.items)}
+    owned = sum(len(pods) for key, pods in world.pods.items() if key in known)
+    return len(world.facts.pods.items) - owned
 
 
 def _namespaces(world: World, running: Iterable[Workload]) -> tuple[NamespaceRow, ...]:
