@@ -98,8 +98,9 @@ def test_an_inline_script_becomes_a_file_in_its_place(tmp_path: Path) -> None:
     assert (tmp_path / name).read_text() == "a < b && c"
 
 
-def test_the_page_for_what_is_not_there_is_right_at_any_address(tmp_path: Path) -> None:
-    assert 'src="/assets/inline.' in hashed(tmp_path, "<script>a</script>", "404.html")
+@pytest.mark.parametrize("page", ["404.html", "es/404.html"])
+def test_the_page_for_what_is_not_there_is_right_at_any_address(tmp_path: Path, page: str) -> None:
+    assert 'src="/assets/inline.' in hashed(tmp_path, "<script>a</script>", page)
 
 
 def test_a_name_that_holds_a_hash_already_is_kept(tmp_path: Path) -> None:

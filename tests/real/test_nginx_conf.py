@@ -113,6 +113,19 @@ def test_what_is_not_there_is_the_themed_page_and_a_real_404(get: Get) -> None:
         assert (answer.status, b"Generation 1" in answer.data) == (404, True), path
 
 
+def test_a_language_has_its_own_page_for_what_is_not_there(get: Get, folder: Path) -> None:
+    own = folder / "current/site/es/404.html"
+    own.parent.mkdir()
+    own.write_text("no hay")
+    own.with_name("index.html").write_text("hola")
+    for path in ("/es/nada", "/es/nada/", "/es/nada/mas/?x=/fr/", "/es/404.html", "/es/"):
+        answer = get(path)
+        assert (answer.status, answer.data) == ((200, b"hola") if path == "/es/" else (404, b"no hay")), path
+        assert answer.headers["Cache-Control"] == "no-cache"
+    for path in ("/fr/rien/", "/page/es/nada/", "/es", "/esp/404.html", "/es/../nada"):
+        assert b"no hay" not in get(path).data, path
+
+
 @pytest.mark.parametrize(
     "path", ["/.git/config", "/.env", "/page/.hidden/x", "/index.html.gz", "/index.html.br", "/assets/site.css.br"]
 )

@@ -52,9 +52,11 @@ def test_every_page_leads_to_itself_in_spanish_and_back(nginx: Nginx, browser: B
 
 
 def test_a_missing_page_is_a_real_404_with_the_themed_page(nginx: Nginx) -> None:
-    answer = urllib3.request("GET", f"{nginx.url}/applications/gone/", retries=False)
-    assert answer.status == 404
-    assert b"md-header" in answer.data
+    for folder, words in {"": "there is no such page", "/es": "no existe esa página"}.items():
+        answer = urllib3.request("GET", f"{nginx.url}{folder}/applications/gone/", retries=False)
+        assert answer.status == 404
+        assert words in answer.data.decode()
+        assert b"md-header" in answer.data
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

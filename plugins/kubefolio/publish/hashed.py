@@ -134,7 +134,7 @@ def _script(found: re.Match[str], page: Path, names: _Names) -> str:
 def _root(page: Path, site: Path) -> str:
     """Return the way from a page to the root of the site; the page for what is not there is shown at any address."""
     depth = len(page.relative_to(site).parts) - 1
-    return "/" if page == site / "404.html" else "../" * depth
+    return "/" if page.name == "404.html" else "../" * depth
 
 
 def _digest(content: bytes) -> str:
