@@ -61,7 +61,7 @@ STYLES = (
         "icons",
     ),
     *("claims", "portfolio"),
-    "print",
+    *("unseen", "print"),
 )
 """Parts of the stylesheet in their order, files of `assets/css/`: the styles of a page stand in a file of their own."""
 

@@ -1,8 +1,13 @@
-// Four things that spare a visitor and their machine something while the theme's script starts. None of them is needed: should the theme
-// do something another way one day, it does it as before.
+// What spares a visitor and their machine something while the theme's script starts. None of it is needed: should the theme do
+// something another way one day, it does it as before.
 
-// The theme says that scripts run late, and the whole page is styled again for that.
+// The theme says late that scripts run, and that it tells focus by the keyboard; the whole page is styled again for each.
 document.documentElement.classList.replace("no-js", "js");
+document.documentElement.classList.add("js-focus-visible");
+document.documentElement.setAttribute("data-js-focus-visible", "");
+
+// It says late, too, which colours the page is in: that stands above, and said again it styles the whole page again.
+document.head.appendChild = node => node.name === "color-scheme" ? node : Node.prototype.appendChild.call(document.head, node);
 
 // The theme asks for the search index with every page, and of a large site it is larger than all else. Here the request waits
 // until someone is about to search.
@@ -28,20 +33,22 @@ document.documentElement.classList.replace("no-js", "js");
 })();
 
 // Instant navigation begins with writing every address of the page again, in full. A stylesheet whose address is written is
-// read again, and the page is styled and laid out anew. Here stylesheets keep theirs until someone is about to go elsewhere.
+// read again, and the page is styled and laid out anew. Here they stay as they are until someone is about to go elsewhere.
 (() => {
-  const sheets = document.querySelectorAll('link[rel="stylesheet"]')
-  for (const sheet of sheets) {
-    const full = sheet.href
-    Object.defineProperty(sheet, "href", { configurable: true, get: () => full, set: () => {} })
+  const addresses = "[href], [src]"
+  document.querySelectorAll = selector => {
+    if (selector !== addresses) return Document.prototype.querySelectorAll.call(document, selector)
+    delete document.querySelectorAll
+    return []
   }
   const moves = ["pointerdown", "keydown", "click", "popstate"]
   const complete = event => {
     if (!event.isTrusted) return  // the theme clicks on some of its own switches
     for (const type of moves) removeEventListener(type, complete, true)
-    for (const sheet of sheets) {
-      delete sheet.href
-      sheet.setAttribute("href", sheet.href)
+    delete document.querySelectorAll
+    for (const element of document.querySelectorAll(addresses)) {
+      const name = element.hasAttribute("href") ? "href" : "src"
+      if (!/^(?:[a-z]+:)?\/\//i.test(element.getAttribute(name))) element[name] = element[name]
     }
   }
   for (const type of moves) addEventListener(type, complete, true)
