@@ -20,7 +20,7 @@ import yaml
 from kubefolio.facts.snapshot import write_snapshot
 from kubefolio.gate import nginx_line, policy
 from tests.real.conftest import ServeSite
-from tests.real.servers.chromium import Browser
+from tests.real.servers.chromium import Browser, visit
 from tests.real.servers.nginx import Nginx
 from tests.scenarios.hostile import build_hostile
 from tests.scenarios.hostile_strings import HTML, TEMPLATES, URLS
@@ -177,7 +177,7 @@ def test_nothing_runs_on_load_or_hover_and_nothing_leaves(site: Path, nginx: Ngi
 
 def test_nothing_runs_on_instant_navigation_or_in_search(nginx: Nginx, browser: Browser) -> None:
     with watched(browser, nginx.url) as (page, seen):
-        page.goto(f"{nginx.url}/applications/", wait_until="networkidle")  # the theme has its sitemap
+        visit(page, f"{nginx.url}/applications/")
         page.evaluate("window.same = true")
         page.locator("article a[href*='/'], article a").first.click()
         page.wait_for_url(lambda url: not url.endswith("/applications/"))

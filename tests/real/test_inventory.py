@@ -12,7 +12,7 @@ import pytest
 
 from tests.real.conftest import ServeSite
 from tests.real.inventory_page import write_inventory
-from tests.real.servers.chromium import Browser
+from tests.real.servers.chromium import Browser, visit
 from tests.real.servers.nginx import Nginx
 
 COUNT = 8000
@@ -139,7 +139,7 @@ def test_address_that_names_what_is_not_there_shows_all(small: Nginx, browser: B
 def test_filter_works_after_a_page_was_changed_without_a_reload(small: Nginx, browser: Browser) -> None:
     # The theme changes pages without a reload where the site map names them, by the address that serves them.
     with browser.page() as page:
-        page.goto(f"{small.url}/applications/immich/", wait_until="networkidle")
+        visit(page, f"{small.url}/applications/immich/")
         page.evaluate("window.stayed = true")
         page.get_by_role("link", name="All applications").click()
         page.locator("table.kf-ready").wait_for()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from tests.real.servers.chromium import Browser
+from tests.real.servers.chromium import Browser, visit
 from tests.real.servers.nginx import Nginx
 from tests.real.servers.walk import walk
 from tests.real.site import publish
@@ -109,16 +109,17 @@ def test_no_page_is_wider_than_the_screen(nginx: Nginx, browser: Browser, path: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_search_index_is_fetched_only_when_someone_searches(nginx: Nginx, browser: Browser) -> None:
+def test_search_index_and_sitemap_are_fetched_only_when_someone_needs_them(nginx: Nginx, browser: Browser) -> None:
     with browser.page() as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(nginx.url, wait_until="networkidle")
-        assert [url for url in asked if "search_index" in url] == []
+        assert [url for url in asked if "search_index" in url or "sitemap" in url] == []
         page.keyboard.press("/")
         page.keyboard.type("cilium")
         page.locator(".md-search-result__item").first.wait_for()
         assert len([url for url in asked if "search_index" in url]) == 1
+        assert [url for url in asked if "sitemap" in url] != []
 
 
 def test_pages_with_diagrams_are_changed_without_a_reload_and_their_boxes_lead_on(
@@ -127,7 +128,7 @@ def test_pages_with_diagrams_are_changed_without_a_reload_and_their_boxes_lead_o
     with browser.page() as page:
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(error.message))
-        page.goto(f"{nginx.url}/about/", wait_until="networkidle")
+        visit(page, f"{nginx.url}/about/")
         page.evaluate("window.stayed = true")
         page.get_by_role("link", name="Cluster", exact=True).first.click()
         page.locator("svg a").first.wait_for()
@@ -149,6 +150,7 @@ def test_stylesheets_are_not_read_again_when_the_theme_starts_and_stay_when_the_
         before = page.evaluate(addresses)
         assert before
         assert not any("//" in address for address in before), "the theme wrote them again"
+        visit(page, page.url)
         page.evaluate("window.sheets = Array.from(document.styleSheets, sheet => sheet.ownerNode)")
         page.get_by_role("link", name="Cluster", exact=True).first.click()
         page.locator("svg a").first.wait_for()

@@ -70,6 +70,16 @@ def running_browser() -> Iterator[Browser]:
             engine.close()
 
 
+def visit(page: api.Page, url: str) -> None:
+    """Open a page and move the pointer, upon which the theme reads where it can go without a reload; wait until it has."""
+    with page.expect_response("**/sitemap.xml") as sitemap:
+        page.goto(url)
+        page.mouse.move(1, 1)
+        page.mouse.move(200, 300)
+    sitemap.value.finished()
+    page.evaluate("0")
+
+
 def screenshot(browser: Browser, url: str, path: Path, width: int = 1280, *, dark: bool = False) -> Path:
     """Save a picture of a whole page as PNG, once its fonts are there, and return its path.
 

@@ -9,27 +9,34 @@ document.documentElement.setAttribute("data-js-focus-visible", "");
 // It says late, too, which colours the page is in: that stands above, and said again it styles the whole page again.
 document.head.appendChild = node => node.name === "color-scheme" ? node : Node.prototype.appendChild.call(document.head, node);
 
-// The theme asks for the search index with every page, and of a large site it is larger than all else. Here the request waits
-// until someone is about to search.
+// The theme asks with every page for the search index, and for the sitemap, which tells it where it can go without a reload. Of a
+// large site these are larger than all else. Here they wait until someone is about to search, or to go anywhere.
 (() => {
+  const SEARCH = '[data-md-component="search-query"], #__search'
   const { open, send } = XMLHttpRequest.prototype
-  const waiting = []
-  const isIndex = new WeakSet()
+  const late = [
+    ["/search/search_index.json", ["focusin", "change"], ({ target }) => target.closest?.(SEARCH)],
+    ["/sitemap.xml", ["pointerover", "pointerdown", "keydown"], ({ isTrusted }) => isTrusted],
+  ].map(([end, types, isTime]) => ({ end, types, isTime, waiting: [], isOver: false }))
+  const queues = new WeakMap()
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
-    if (String(url).endsWith("/search/search_index.json")) isIndex.add(this)
+    queues.set(this, late.find(({ end, isOver }) => !isOver && String(url).endsWith(end)))
     return open.call(this, method, url, ...rest)
   }
   XMLHttpRequest.prototype.send = function (...body) {
-    if (isIndex.has(this)) waiting.push(() => send.apply(this, body))
+    const queue = queues.get(this)
+    if (queue && !queue.isOver) queue.waiting.push(() => send.apply(this, body))
     else send.apply(this, body)
   }
-  const start = event => {
-    if (!event.target.closest?.('[data-md-component="search-query"], #__search')) return
-    for (const type of ["focusin", "change"]) document.removeEventListener(type, start)
-    Object.assign(XMLHttpRequest.prototype, { open, send })
-    waiting.splice(0).forEach(request => request())
+  for (const queue of late) {
+    const start = event => {
+      if (!queue.isTime(event)) return
+      for (const type of queue.types) document.removeEventListener(type, start)
+      queue.isOver = true
+      queue.waiting.splice(0).forEach(request => request())
+    }
+    for (const type of queue.types) document.addEventListener(type, start)
   }
-  for (const type of ["focusin", "change"]) document.addEventListener(type, start)
 })();
 
 // Instant navigation begins with writing every address of the page again, in full. A stylesheet whose address is written is
