@@ -71,7 +71,7 @@ def running_browser() -> Iterator[Browser]:
 
 
 def visit(page: api.Page, url: str) -> None:
-    """Open a page and move the pointer, upon which the theme reads where it can go without a reload; wait until it has."""
+    """Open a page and move the pointer, upon which the theme reads where it can go without a reload; wait for that."""
     with page.expect_response("**/sitemap.xml") as sitemap:
         page.goto(url)
         page.mouse.move(1, 1)
