@@ -12,7 +12,11 @@
     return made;
   };
 
-  const setUp = (table) => {
+  /* Let the browser do what else there is: a phone feels a task of more than 50 ms. */
+  const breathe = () => new Promise((done) => setTimeout(done));
+
+  const setUp = async (table) => {
+    await breathe();
     /* What it says stands at the table, in the language of the page. */
     const says = table.dataset;
     const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
@@ -29,6 +33,7 @@
       }
     };
     bodies.forEach(take);
+    await breathe();
     /* What a row is sorted by: a cell may say it apart from its text, since "0.1" is more than "0.01". */
     const rank = (one, index) => one.row.children[index].dataset.sort ?? one.low[index];
     let order = rows, laid = rows, work = null, pause = 0;
@@ -164,8 +169,12 @@
     });
   };
 
+  const known = new WeakSet();
   const start = () => {
-    for (const table of document.querySelectorAll("table[data-filter]:not(.kf-ready)")) setUp(table);
+    for (const table of document.querySelectorAll("table[data-filter]")) {
+      if (!known.has(table)) setUp(table);
+      known.add(table);
+    }
   };
   if (typeof document$ === "undefined") document.addEventListener("DOMContentLoaded", start);
   else document$.subscribe(start);
