@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kubefolio.cli import COMMANDS
+from kubefolio.cli import COMMANDS, load_command
 from kubefolio.collect import read_example
 from kubefolio.facts.factset import FactSet, readings
 from kubefolio.measures.standard.rules import RULES
@@ -34,7 +34,7 @@ def list_commands() -> Iterator[str]:
     """Yield the page of the commands."""
     text = "What `--help` says. [Options](options.md#command-line) tells more of what they do and how they end."
     yield from head("Commands", "Every command of kubefolio with its options.", text)
-    for command in COMMANDS:
+    for command in map(load_command, COMMANDS):
         context = click.Context(command, info_name=f"kubefolio {command.name}")
         usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
         yield from ("", f"## kubefolio {command.name}", "", f"`{usage}`", "", cleandoc(command.help or ""), "")

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from kubefolio.cli import main
+from kubefolio.cli import load_command, main
 from kubefolio.sources.kubernetes.kinds import KINDS
 from tests.deploy.rendered import DEPLOY, VARIANTS, Manifest, containers_of, pod_of, render, workloads_of
 
@@ -222,7 +222,7 @@ def test_our_image_is_called_as_the_command_line_is(rendered: Rendered, name: st
     (workload,) = workloads_of(rendered(name))
     (ours,) = (one for one in containers_of(workload) if one["name"] == container)
     command, *options = ours["args"]
-    known = {text for param in main.commands[command].params for text in param.opts}
+    known = {text for param in load_command(command).params for text in param.opts}
     assert {option.partition("=")[0] for option in options} <= known
     assert CliRunner().invoke(main, [*ours["args"], "--help"]).exit_code == 0
 

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from kubefolio import __version__
-from kubefolio.cli.check import check_command
-from kubefolio.cli.collect import collect_command
-from kubefolio.cli.doctor import doctor_command
-from kubefolio.cli.find import find_command
-from kubefolio.cli.gate import csp_command, gate_command
-from kubefolio.cli.init import init_command
-from kubefolio.cli.publish import publish_command
-from kubefolio.cli.rbac import rbac_command
-from kubefolio.cli.render import render_command
 from kubefolio.cli.say import say
 from kubefolio.errors import KubefolioError
+
+COMMANDS = {
+    "collect": "collect",
+    "render": "render",
+    "check": "check",
+    "find": "find",
+    "gate": "gate",
+    "csp": "gate",
+    "publish": "publish",
+    "rbac": "rbac",
+    "init": "init",
+    "doctor": "doctor",
+}
+"""Each command → the module here that holds it as `<command>_command`; it is loaded when it is asked for."""
+
+
+def load_command(name: str) -> click.Command:
+    """Return a command of `COMMANDS`."""
+    found: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[name]}"), f"{name}_command")
+    return found
 
 
 class Group(click.Group):
     """Commands whose errors are one line on standard error, and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return their names, as help lists them."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command."""
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -34,19 +55,3 @@ class Group(click.Group):
 @click.version_option(__version__, prog_name="kubefolio")
 def main() -> None:
     """Describe a Kubernetes cluster from facts: collect them, render pages from them, publish."""
-
-
-COMMANDS = (
-    collect_command,
-    render_command,
-    check_command,
-    find_command,
-    gate_command,
-    csp_command,
-    publish_command,
-    rbac_command,
-    init_command,
-    doctor_command,
-)
-for command in COMMANDS:
-    main.add_command(command)

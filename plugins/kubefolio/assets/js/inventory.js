@@ -2,7 +2,7 @@
    The address keeps what was chosen. Without this script the table is whole and in the order of its names.
    Needs `parts.js`. */
 (() => {
-  const { parse, listWaiting, inSlices, read } = kfParts;
+  const { parse, listWaiting, inSlices, breathe, read } = kfParts;
   const AT_ONCE = 1, PAUSE_MS = 200;
 
   const element = (name, attributes = {}, ...children) => {
@@ -11,9 +11,6 @@
     made.append(...children);
     return made;
   };
-
-  /* Let the browser do what else there is: a phone feels a task of more than 50 ms. */
-  const breathe = () => new Promise((done) => setTimeout(done));
 
   const setUp = async (table) => {
     await breathe();
@@ -34,7 +31,7 @@
     };
     bodies.forEach(take);
     await breathe();
-    /* What a row is sorted by: a cell may say it apart from its text, since "0.1" is more than "0.01". */
+    /* What a row is sorted by: a cell may say it apart from its text. */
     const rank = (one, index) => one.row.children[index].dataset.sort ?? one.low[index];
     let order = rows, laid = rows, work = null, pause = 0;
     const complete = () => table.classList.contains("kf-ready") || work.finish();
@@ -75,8 +72,8 @@
       });
     }
 
-    /* Lay rows out: the first at once, which a reader sees in the next frame, the others in slices. A part that shows nothing
-       keeps rows that were not found, hidden: taking thousands out of the document would be felt. */
+    /* Lay rows out: the first at once, the others in slices. A part that shows nothing keeps rows that were not found,
+       hidden: taking thousands out of the document would be felt. */
     const lay = (wanted) => {
       if (wanted.length === laid.length && wanted.every((one, index) => one === laid[index])) return;
       work?.stop();

@@ -35,6 +35,9 @@ const kfParts = (() => {
     return { finish: () => over || slice(Infinity), stop: () => end() };
   };
 
+  /* Let the browser do what else there is: a phone feels a task of more than 50 ms. */
+  const breathe = () => new Promise((done) => setTimeout(done));
+
   /* What a reader sees of a cell: an icon's letters are no part of the name. */
   const read = (cell) => {
     const icon = cell.firstElementChild;
@@ -47,5 +50,5 @@ const kfParts = (() => {
     [...text.toLowerCase().matchAll(/(?:([a-z-]+):)?(?:"([^"]*)"?|(\S+))/g)].map(([all, key, quoted, plain]) =>
       !key || key in columns ? [key || "", quoted ?? plain] : ["", all.replaceAll('"', "")]);
 
-  return { parse, listWaiting, inSlices, read };
+  return { parse, listWaiting, inSlices, breathe, read };
 })();
