@@ -11,14 +11,14 @@ import pytest
 
 from kubefolio.claims import NO_CLAIMS, parse_ledger
 from kubefolio.cluster_settings import find_repeated
-from kubefolio.edition import Edition
+from kubefolio.edition import Edition, list_site_problems
 from kubefolio.errors import LedgerError, SettingsError, SnapshotError
 from kubefolio.facts.base import Missing, Reading
 from kubefolio.facts.cluster import Namespace
 from kubefolio.facts.factset import FactSet, cluster_of
 from kubefolio.facts.fleet import Cluster, unread
 from kubefolio.facts.snapshot import write_snapshot
-from kubefolio.fleet import build_world, list_site_problems, load_site, measure_site, render_site
+from kubefolio.fleet import build_world, load_site, measure_site, render_site
 from kubefolio.measures import CATALOGUE, measure_all
 from kubefolio.measures.fleet import SUMS
 from kubefolio.portfolio.profile import parse_profile

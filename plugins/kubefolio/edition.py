@@ -11,6 +11,7 @@ from kubefolio.errors import SettingsError
 from kubefolio.facts.factset import FactSet
 from kubefolio.facts.fleet import Fleet
 from kubefolio.measures import CATALOGUE, Catalogue
+from kubefolio.problems import list_problems
 from kubefolio.redact import KnownValue, PublishSettings, Redactor
 from kubefolio.redact.alias import EXAMPLE_KEY
 from kubefolio.redact.store import read_key, table_path, write_table
@@ -116,3 +117,10 @@ def keep_table(settings: Settings, redactor: Redactor, warn: Warn) -> None:
         if settings.aliases.table:
             raise
         warn(str(error))
+
+
+def list_site_problems(edition: Edition) -> tuple[str, ...]:
+    """Return a line for each failure; of several clusters with the name of its cluster."""
+    if not edition.clusters:
+        return list_problems(edition.facts)
+    return tuple(f"{one.name}: {problem}" for one in edition.clusters for problem in list_problems(one.facts))

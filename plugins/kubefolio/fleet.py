@@ -21,7 +21,6 @@ from kubefolio.language import speaking
 from kubefolio.measures import CATALOGUE, Catalogue, Measurement, measure_all
 from kubefolio.measures.fleet import measure_fleet
 from kubefolio.pages.base import File, World
-from kubefolio.problems import list_problems
 from kubefolio.render import render, render_across, render_assets, render_cluster
 from kubefolio.settings import Settings, parse_duration
 from kubefolio.views.fleet import describe_fleet_age, render_fleet_as_of, render_fleet_notices, site_of
@@ -126,13 +125,6 @@ def _cluster(parts: _Parts, shown: tuple[FactSet, ...], warn: Warn) -> Cluster:
     """Return a cluster with the facts of its edition, those of its snapshot where live ones failed."""
     facts = fall_back(shown[0], shown[1], lambda text: warn(f"{parts.name}: {text}")) if shown[1:] else shown[0]
     return Cluster(parts.name, facts, parse_duration(parts.settings.max_age), parts.settings.sources.is_live)
-
-
-def list_site_problems(edition: Edition) -> tuple[str, ...]:
-    """Return a line for each failure; of several clusters with the name of its cluster."""
-    if not edition.clusters:
-        return list_problems(edition.facts)
-    return tuple(f"{one.name}: {problem}" for one in edition.clusters for problem in list_problems(one.facts))
 
 
 def describe_site_age(edition: Edition, site: Site) -> str:

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 import click
 
 from kubefolio.collect import Progress, Warn
-from kubefolio.edition import Edition
-from kubefolio.fleet import list_site_problems
+from kubefolio.edition import Edition, list_site_problems
 from kubefolio.terminal import plain
 
 

@@ -17,10 +17,10 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kubefolio.edition import Edition
+from kubefolio.edition import Edition, list_site_problems
 from kubefolio.errors import KubefolioError
 from kubefolio.facts.factset import FactSet
-from kubefolio.fleet import describe_site_age, frame_site, list_site_problems, load_site, measure_site
+from kubefolio.fleet import describe_site_age, frame_site, load_site, measure_site
 from kubefolio.language import speaking
 from kubefolio.measures import CATALOGUE, Catalogue, Measurement, load_catalogue
 from kubefolio.mkdocs_plugins.asking import EnterKey
