@@ -75,7 +75,8 @@ def count_nodes(listed: Listed) -> dict[str, float]:
     prefix = "node-role.kubernetes.io/"
     control = [n for n in nodes if {prefix + "control-plane", prefix + "master"} & set(n["metadata"]["labels"])]
     etcd = [p for p in listed.of("pods") if p["metadata"].get("labels", {}).get("component") == "etcd"]
-    members = len(etcd or control)
+    on_talos = all("Talos" in node["status"]["nodeInfo"]["osImage"] for node in control)
+    members = len(etcd or (control if on_talos else []))
     return {
         "nodes.total": len(nodes),
         "nodes.ready": len(ready),

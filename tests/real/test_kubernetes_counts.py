@@ -37,6 +37,10 @@ def odd_pod(name: str, phase: str, cpu: str, memory: str, **spec: Any) -> Obj:  
     return pod | {"status": {"phase": phase}}
 
 
+NODE_INFO = (
+    *("machineID", "systemUUID", "bootID", "kernelVersion", "osImage"),
+    *("containerRuntimeVersion", "kubeletVersion", "kubeProxyVersion", "operatingSystem", "architecture"),
+)
 NOTHING_SAID = {"project": "default", "destination": {}, "source": {"repoURL": "https://git.example/a", "path": "a"}}
 POLICY = {"podSelector": {}, "policyTypes": ["Ingress"]}
 BACKEND = {"service": {"name": "a", "port": {"number": 80}}}
@@ -57,6 +61,7 @@ ODD_ONES = [
             "conditions": [{"type": "Ready", "status": "Unknown"}],
             "capacity": {"cpu": "3", "memory": "7Gi"},
             "allocatable": {"cpu": "2500m", "memory": "6500000k"},
+            "nodeInfo": dict.fromkeys(NODE_INFO, "odd") | {"osImage": "Talos (v1.13.4)"},
         },
     ),
     odd("apps/v1", "Deployment", spec={**SELECTING, "template": TEMPLATE}),
