@@ -61,7 +61,7 @@ ODD_ONES = [
             "conditions": [{"type": "Ready", "status": "Unknown"}],
             "capacity": {"cpu": "3", "memory": "7Gi"},
             "allocatable": {"cpu": "2500m", "memory": "6500000k"},
-            "nodeInfo": dict.fromkeys(NODE_INFO, "odd") | {"osImage": "Talos (v1.13.4)"},
+            "nodeInfo": dict.fromkeys(NODE_INFO, "") | {"osImage": "Talos (v1.13.4)"},
         },
     ),
     odd("apps/v1", "Deployment", spec={**SELECTING, "template": TEMPLATE}),
