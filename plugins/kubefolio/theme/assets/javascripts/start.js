@@ -20,7 +20,7 @@ document.head.appendChild = node => node.name === "color-scheme" ? node : Node.p
   ].map(([end, types, isTime]) => ({ end, types, isTime, waiting: [], isOver: false }))
   const queues = new WeakMap()
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
-    queues.set(this, late.find(({ end, isOver }) => !isOver && String(url).endsWith(end)))
+    queues.set(this, late.find(({ end }) => String(url).endsWith(end)))
     return open.call(this, method, url, ...rest)
   }
   XMLHttpRequest.prototype.send = function (...body) {
